@@ -1,0 +1,59 @@
+"""Runs the dbt models in this process, on DuckDB or on Spark."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class ModelRun:
+    """One model or test that dbt ran, and how long it took in seconds."""
+
+    name: str
+    status: str
+    seconds: float
+
+
+class BuildError(RuntimeError):
+    """A model failed: a fault of ours, with dbt's own message."""
+
+
+def dbt(command: list[str], work: Path, target: str = "duckdb", on_model: Callable[[str], None] | None = None) -> list[ModelRun]:
+    """Runs one dbt command; the folder `work` keeps its logs and its parse cache. BuildError names what failed."""
+    os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
+    from dbt.cli.main import dbtRunner
+
+    def listen(event: Any) -> None:
+        if on_model and event.info.name == "LogModelResult":
+            on_model(event.data.node_info.node_name)
+
+    result = dbtRunner(callbacks=[listen]).invoke(
+        ["--log-level", "none", "--log-level-file", "info", "--log-path", str(work / "dbt-log"), *command]
+        + ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target", target]
+        + ["--target-path", str(work / "dbt-target")]
+    )
+    runs = [ModelRun(r.node.name, str(r.status), r.execution_time) for r in getattr(result.result, "results", None) or []]
+    if not result.success:
+        failed = [r for r in getattr(result.result, "results", None) or [] if str(r.status) not in ("success", "pass")]
+        words = "; ".join(f"{r.node.name}: {r.message}" for r in failed if r.message) or str(result.exception)
+        raise BuildError(f"dbt {command[0]} failed: {words}")
+    return runs
+
+
+def build(database: Path, work: Path, on_model: Callable[[str], None] | None = None) -> list[ModelRun]:
+    """Builds every model inside the DuckDB file `database`, which nobody else may have open."""
+    os.environ["NEIKAN_DATABASE"] = str(database)
+    os.environ["NEIKAN_SPILL"] = str(work / "spill")
+    work.mkdir(parents=True, exist_ok=True)
+    return dbt(["run"], work, on_model=on_model)
+
+
+def docs(database: Path, work: Path) -> Path:
+    """Writes the documentation with lineage as one HTML page without outside loads, and returns its path."""
+    os.environ["NEIKAN_DATABASE"] = str(database)
+    dbt(["docs", "generate", "--static"], work)
+    return work / "dbt-target" / "static_index.html"

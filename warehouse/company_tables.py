@@ -1,0 +1,74 @@
+"""The company folder as tables of schema settings: the company, its half-years, its calendars, its privacy limits."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import duckdb
+import polars as pl
+
+from warehouse.calendars import calendar_tables, instant_s
+from warehouse.settings import Company
+
+HORIZON = timedelta(days=3 * 366)
+OLDEST = timedelta(days=20 * 366)
+K_SCORE = 5
+K_COMMENT = 10
+INSTANT = pl.Datetime("us", "UTC")
+
+
+def period_table(company: Company, first: date, last: date, as_of: datetime) -> pl.DataFrame:
+    """One row per half-year that touches [first, last], half-open on the company's clock."""
+    zone = ZoneInfo(company.timezone)
+    starts = sorted(
+        (date(year, *map(int, month_day.split("-"))), f"{year}{label}")
+        for year in range(first.year - 1, last.year + 2)
+        for label, month_day in company.half_years.items()
+    )
+    rows = []
+    for (starts_on, period_id), (ends_before_on, _) in zip(starts, starts[1:], strict=False):
+        if ends_before_on > first and starts_on <= last:
+            starts_at, ends_at = (datetime.fromtimestamp(instant_s(on, 0, zone), UTC) for on in (starts_on, ends_before_on))
+            rows.append((period_id, starts_at, ends_at, starts_on, ends_before_on, starts_at < as_of, ends_at <= as_of))
+    return pl.DataFrame(
+        rows,
+        orient="row",
+        schema={
+            "period_id": pl.String,
+            "starts_at": INSTANT,
+            "ends_at": INSTANT,
+            "starts_on": pl.Date,
+            "ends_before_on": pl.Date,
+            "is_begun": pl.Boolean,
+            "is_complete": pl.Boolean,
+        },
+    )
+
+
+def write_settings(connection: duckdb.DuckDBPyConnection, company: Company, as_of: datetime) -> None:
+    """Writes the tables of schema settings; calendars span the tickets and three years beyond as-of."""
+    oldest = connection.execute(
+        "select least(min(created_at), $1::timestamptz) from (select created_at from feed.tickets"
+        " union all select submitted_at from feed.survey_responses)",
+        [as_of],
+    ).fetchone()
+    first = max(oldest[0] if oldest else as_of, as_of - OLDEST).date() - timedelta(days=2)
+    last = (as_of + HORIZON).date()
+    tables = calendar_tables(company.calendars, first, last)
+    tables["period"] = period_table(company, first, last, as_of)
+    tables["company"] = pl.DataFrame(
+        [(company.name, company.language, company.timezone, company.currency, as_of)],
+        orient="row",
+        schema={
+            "name": pl.String,
+            "language": pl.String,
+            "timezone": pl.String,
+            "currency": pl.String,
+            "as_of": INSTANT,
+        },
+    )
+    tables["privacy"] = pl.DataFrame({"k_score": [K_SCORE], "k_comment": [K_COMMENT]})
+    connection.execute("create schema if not exists settings")
+    for name, frame in tables.items():
+        connection.register("settings_frame", frame.to_arrow())
+        connection.execute(f"create or replace table settings.{name} as select * from settings_frame")
+        connection.unregister("settings_frame")

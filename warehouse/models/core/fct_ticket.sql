@@ -1,0 +1,26 @@
+-- One row per ticket created up to as-of, with its customer.
+select
+    ticket.ticket_id,
+    ticket.kind,
+    ticket.service_id,
+    ticket.priority,
+    ticket.status,
+    ticket.provider_department_id,
+    ticket.requester_id,
+    coalesce(ticket.customer_department_id, requester.department_id) as customer_department_id,
+    ticket.created_at,
+    ticket.created_s,
+    ticket.complexity_tier,
+    ticket.source_sla_met,
+    ticket.promised_at,
+    ticket.upheld,
+    ticket.service_id is null or service.service_id is null as is_service_unknown
+from {{ ref('stg_ticket') }} as ticket
+cross join {{ source('settings', 'company') }} as company
+left join {{ ref('bridge_employee_department') }} as requester
+    on ticket.customer_department_id is null
+    and requester.employee_id = ticket.requester_id
+    and requester.valid_from <= {{ local_date('ticket.created_at', 'company.timezone') }}
+    and requester.valid_to > {{ local_date('ticket.created_at', 'company.timezone') }}
+left join {{ ref('stg_service') }} as service on service.service_id = ticket.service_id
+where ticket.created_at <= company.as_of

@@ -1,0 +1,11 @@
+-- One row per period and department: its superior evaluation, mean of 0 to 100.
+select
+    'superior_review' as indicator_id,
+    period_id,
+    department_id,
+    cast(sum(score) as decimal(18, 4)) as numerator,
+    cast(count(*) as decimal(18, 4)) as denominator,
+    cast(null as bigint) as rater_count
+from {{ ref('stg_evaluation') }}
+where source = 'superior' and department_id is not null and employee_id is null
+group by period_id, department_id

@@ -1,0 +1,2 @@
+-- One row per employee and absence.
+select * from {{ source('feed', 'absences') }}

@@ -1,0 +1,2 @@
+-- One row per period and employee.
+select * from {{ source('feed', 'bonus_bases') }}

@@ -1,0 +1,2 @@
+-- One row per period.
+select * from {{ source('feed', 'bonus_pools') }}

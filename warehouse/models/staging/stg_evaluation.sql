@@ -1,0 +1,2 @@
+-- One row per evaluation.
+select * from {{ source('feed', 'evaluations') }}

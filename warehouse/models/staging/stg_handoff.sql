@@ -1,0 +1,2 @@
+-- One row per chain and step.
+select * from {{ source('feed', 'handoffs') }}

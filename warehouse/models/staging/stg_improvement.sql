@@ -1,0 +1,2 @@
+-- One row per improvement.
+select * from {{ source('feed', 'improvements') }}

@@ -1,0 +1,2 @@
+-- One row per milestone and member department.
+select * from {{ source('feed', 'projects') }}

@@ -1,0 +1,2 @@
+-- One row per service.
+select * from {{ source('feed', 'services') }}

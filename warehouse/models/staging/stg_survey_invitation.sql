@@ -1,0 +1,2 @@
+-- One row per survey, person asked and provider.
+select * from {{ source('feed', 'survey_invitations') }}

@@ -22,7 +22,9 @@ class BuildError(RuntimeError):
     """A model failed: a fault of ours, with dbt's own message."""
 
 
-def dbt(command: list[str], work: Path, target: str = "duckdb", on_model: Callable[[str], None] | None = None) -> list[ModelRun]:
+def dbt(
+    command: list[str], work: Path, target: str = "duckdb", on_model: Callable[[str], None] | None = None
+) -> list[ModelRun]:
     """Runs one dbt command; the folder `work` keeps its logs and its parse cache. BuildError names what failed."""
     os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
     from dbt.cli.main import dbtRunner
@@ -31,17 +33,15 @@ def dbt(command: list[str], work: Path, target: str = "duckdb", on_model: Callab
         if on_model and event.info.name == "LogModelResult":
             on_model(event.data.node_info.node_name)
 
-    result = dbtRunner(callbacks=[listen]).invoke(
-        ["--log-level", "none", "--log-level-file", "info", "--log-path", str(work / "dbt-log"), *command]
-        + ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target", target]
-        + ["--target-path", str(work / "dbt-target")]
-    )
-    runs = [ModelRun(r.node.name, str(r.status), r.execution_time) for r in getattr(result.result, "results", None) or []]
-    if not result.success:
-        failed = [r for r in getattr(result.result, "results", None) or [] if str(r.status) not in ("success", "pass")]
-        words = "; ".join(f"{r.node.name}: {r.message}" for r in failed if r.message) or str(result.exception)
-        raise BuildError(f"dbt {command[0]} failed: {words}")
-    return runs
+    folders = {"--project-dir": PROJECT, "--profiles-dir": PROJECT, "--target-path": work / "dbt-target"}
+    logging = ["--log-level", "none", "--log-level-file", "info", "--log-path", str(work / "dbt-log")]
+    places = [word for option, folder in folders.items() for word in (option, str(folder))]
+    outcome = dbtRunner(callbacks=[listen]).invoke([*logging, *command, *places, "--target", target])
+    results = getattr(outcome.result, "results", None) or []
+    if not outcome.success:
+        failed = [f"{r.node.name}: {r.message}" for r in results if r.message and str(r.status) in ("error", "fail")]
+        raise BuildError(f"dbt {command[0]} failed: {'; '.join(failed) or outcome.exception}")
+    return [ModelRun(r.node.name, str(r.status), r.execution_time) for r in results]
 
 
 def build(database: Path, work: Path, on_model: Callable[[str], None] | None = None) -> list[ModelRun]:

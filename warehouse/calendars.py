@@ -8,7 +8,8 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -61,9 +62,9 @@ def _clock_s(text: str) -> int:
 def day_shifts(texts: list[str], where: str) -> tuple[tuple[int, int], ...]:
     """The shifts of one day in order; shifts that overlap are refused."""
     shifts = sorted(parse_shift(text, where) for text in texts)
-    for (_, end), (start, _) in zip(shifts, shifts[1:], strict=False):
+    for (_, end), (start, _) in pairwise(shifts):
         if start < end:
-            raise UserError(f"calendars.toml {where}: the shifts {', '.join(texts)} overlap; make them follow each other.")
+            raise UserError(f"calendars.toml {where}: the shifts {', '.join(texts)} overlap; set them apart.")
     return tuple(shifts)
 
 
@@ -90,9 +91,15 @@ def statutory(country: str | None, years: range, calendar: str) -> Statutory:
             f"calendars.toml [calendars.{calendar}] holidays = {country!r} is no country with a known holiday table;"
             " use an ISO code such as CN or DE."
         ) from None
-    make_up = frozenset(day for day in getattr(table, "weekend_workdays", set()) if day.year in years)
-    decreed = getattr(table, "special_public_holidays", {}) if hasattr(table, "weekend_workdays") else {}
-    return Statutory(frozenset(table), make_up, frozenset(decreed) or None)
+    make_up = frozenset(day for day in table.weekend_workdays if day.year in years)
+    return Statutory(frozenset(table), make_up, _published_years(country))
+
+
+def _published_years(country: str) -> frozenset[int] | None:
+    """The years that a country has decreed; None where holidays follow rules and no workday is ever moved."""
+    decreed = frozenset(getattr(holidays.country_holidays(country), "special_public_holidays", {}))
+    moves_workdays = decreed and holidays.country_holidays(country, years=decreed).weekend_workdays
+    return decreed if moves_workdays else None
 
 
 def expand(calendar: Calendar, first: date, last: date) -> Iterator[CalendarDate]:
@@ -117,13 +124,15 @@ def expand(calendar: Calendar, first: date, last: date) -> Iterator[CalendarDate
 
 def instant_s(on: date, second: int, zone: ZoneInfo) -> int:
     """Seconds since 1970 of a wall-clock time; one that comes twice is the first, a skipped one moves forward."""
-    wall = datetime(on.year, on.month, on.day) + timedelta(seconds=second)
-    return int(wall.replace(tzinfo=zone).astimezone(UTC).timestamp())
+    wall = datetime.combine(on, time(tzinfo=zone)) + timedelta(seconds=second)
+    return int(wall.astimezone(UTC).timestamp())
 
 
 def pieces(dates: list[CalendarDate], zone: ZoneInfo) -> list[tuple[int, int]]:
     """Working time as half-open intervals of seconds since 1970, in order, merged, then cut at UTC midnights."""
-    intervals = sorted((instant_s(d.on, start, zone), instant_s(d.on, end, zone)) for d in dates for start, end in d.shifts)
+    intervals = sorted(
+        (instant_s(d.on, start, zone), instant_s(d.on, end, zone)) for d in dates for start, end in d.shifts
+    )
     merged: list[list[int]] = []
     for start, end in intervals:
         if merged and start <= merged[-1][1]:
@@ -147,7 +156,9 @@ def _day_rows(calendar: Calendar, key: int, dates: list[CalendarDate], cut: list
         day = (on - date(1970, 1, 1)).days
         today = by_day.get(day, [])
         if len(today) > MAX_PIECES:
-            raise UserError(f"calendars.toml [calendars.{calendar.name}]: more than {MAX_PIECES} shifts fall on {on}; merge some.")
+            raise UserError(
+                f"calendars.toml [calendars.{calendar.name}]: more than {MAX_PIECES} shifts fall on {on}; merge some."
+            )
         row = {"day_key": key * KEY_STRIDE + day, "worked_before_s": worked, "is_provisional": on in provisional}
         for n in range(MAX_PIECES):
             row[f"start_{n + 1}_s"], row[f"end_{n + 1}_s"] = today[n] if n < len(today) else (0, 0)

@@ -1,6 +1,7 @@
 """The company folder as tables of schema settings: the company, its half-years, its calendars, its privacy limits."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -25,9 +26,11 @@ def period_table(company: Company, first: date, last: date, as_of: datetime) -> 
         for label, month_day in company.half_years.items()
     )
     rows = []
-    for (starts_on, period_id), (ends_before_on, _) in zip(starts, starts[1:], strict=False):
+    for (starts_on, period_id), (ends_before_on, _) in pairwise(starts):
         if ends_before_on > first and starts_on <= last:
-            starts_at, ends_at = (datetime.fromtimestamp(instant_s(on, 0, zone), UTC) for on in (starts_on, ends_before_on))
+            starts_at, ends_at = (
+                datetime.fromtimestamp(instant_s(on, 0, zone), UTC) for on in (starts_on, ends_before_on)
+            )
             rows.append((period_id, starts_at, ends_at, starts_on, ends_before_on, starts_at < as_of, ends_at <= as_of))
     return pl.DataFrame(
         rows,

@@ -72,7 +72,9 @@ def _feed(name: str, key: str, *lines: str) -> Feed:
     columns = []
     for line in lines:
         column, type_name, *words = line.split()
-        columns.append(Column(column.rstrip("*"), type_name, column.endswith("*"), tuple(words[0].split("|")) if words else ()))
+        columns.append(
+            Column(column.rstrip("*"), type_name, column.endswith("*"), tuple(words[0].split("|")) if words else ())
+        )
     return Feed(name, tuple(key.split()), tuple(columns))
 
 

@@ -55,3 +55,10 @@
   {%- else -%} ({{ dividend }} // {{ divisor }})
   {%- endif -%}
 {%- endmacro %}
+
+{# Two values to order by, one after the other, as one. #}
+{% macro pair(first, second) -%}
+  {%- if target.type == 'spark' -%} struct({{ first }}, {{ second }})
+  {%- else -%} row({{ first }}, {{ second }})
+  {%- endif -%}
+{%- endmacro %}

@@ -1,7 +1,9 @@
 -- One row per ticket: both clocks as of now, before the verdict.
+{% set held = "filter (where not is_stopped)" %}
+{% set unanswered = "filter (where not is_stopped and not is_answered)" %}
 with entry as (
     select
-        ticket_id, starts_s, seq, is_last, is_answer, is_answered, is_provisional,
+        *,
         field = 'status' and status in ('resolved', 'closed')
             and status_before not in ('resolved', 'closed') as is_resolving,
         status_before in ('resolved', 'closed') and status in ('open', 'pending') as is_reopening,
@@ -14,42 +16,43 @@ with entry as (
             end as is_broken
     from {{ ref('fct_ticket_stretch') }}
 ),
-history as (
+clock as (
     select
         ticket_id,
+        max(case when is_last then status end) as status,
+        max(case when is_last then priority end) as priority,
+        max(case when is_last then service_id end) as service_id,
+        max(case when is_last then provider_department_id end) as provider_department_id,
+        max_by(provider_department_id, seq) {{ held }} as held_provider_id,
         min(case when is_resolving then starts_s end) as first_resolved_s,
         max(case when is_resolving then starts_s end) as last_resolved_s,
-        max(case when is_resolving then seq end) as last_resolved_seq,
         cast(sum(case when is_reopening then 1 else 0 end) as bigint) as reopen_count,
         min(case when is_answer then starts_s end) as first_response_s,
-        min(case when is_answer then seq end) as first_response_seq,
+        cast(sum(case when is_answered then 0 else worked_s end) as bigint) as response_elapsed_s,
+        max_by(coalesce(response_target_s, -1), seq) {{ unanswered }} as response_target_s,
+        max_by(coalesce(calendar_key, -1), seq) {{ unanswered }} as response_calendar_key,
+        max(ends_s) {{ unanswered }} as response_stands_s,
+        cast(sum(held_s) as bigint) as resolution_elapsed_s,
+        max_by(coalesce(resolution_target_s, -1), seq) {{ held }} as resolution_target_s,
+        max_by(coalesce(calendar_key, -1), seq) {{ held }} as resolution_calendar_key,
+        max(ends_s) {{ held }} as resolution_stands_s,
         bool_or(is_provisional) as is_provisional,
         bool_or(is_broken) as is_history_broken
     from entry
     group by ticket_id
 )
 select
-    history.ticket_id,
-    last.status, last.priority, last.service_id, last.provider_department_id,
-    last.customer_department_id, last.created_s, last.held_provider_id,
-    history.first_response_s, history.first_resolved_s,
-    case when last.status in ('resolved', 'closed') then history.last_resolved_s end as resolved_s,
-    history.reopen_count, history.is_provisional, history.is_history_broken,
-    case when answer.seq is null then last.active_elapsed_s else before_answer.active_elapsed_s end
-        as response_elapsed_s,
-    case when answer.seq is null then last.held_response_target_s else before_answer.held_response_target_s end
-        as response_target_s,
-    case when answer.seq is null then last.held_calendar_key else before_answer.held_calendar_key end
-        as response_calendar_key,
-    case when answer.seq is null then least(last.held_until_s, last.ends_s) else answer.starts_s end
-        as response_stands_s,
-    last.resolution_elapsed_s,
-    last.held_resolution_target_s as resolution_target_s,
-    last.held_calendar_key as resolution_calendar_key,
-    last.held_until_s as resolution_stands_s
-from history
-join {{ ref('fct_ticket_stretch') }} as last on last.ticket_id = history.ticket_id and last.is_last
-left join {{ ref('fct_ticket_stretch') }} as answer
-    on answer.ticket_id = history.ticket_id and answer.seq = history.first_response_seq
-left join {{ ref('fct_ticket_stretch') }} as before_answer
-    on before_answer.ticket_id = history.ticket_id and before_answer.seq = history.first_response_seq - 1
+    ticket_id, status, priority, service_id, provider_department_id, held_provider_id,
+    first_response_s, first_resolved_s,
+    case when status in ('resolved', 'closed') then last_resolved_s end as resolved_s,
+    reopen_count,
+    response_elapsed_s,
+    nullif(response_target_s, -1) as response_target_s,
+    nullif(response_calendar_key, -1) as response_calendar_key,
+    response_stands_s,
+    resolution_elapsed_s,
+    nullif(resolution_target_s, -1) as resolution_target_s,
+    nullif(resolution_calendar_key, -1) as resolution_calendar_key,
+    resolution_stands_s,
+    is_provisional, is_history_broken
+from clock

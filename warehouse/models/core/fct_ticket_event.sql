@@ -9,6 +9,7 @@ eventless as (
     from {{ ref('stg_ticket') }} as ticket
     left join {{ ref('stg_ticket_event') }} as event on event.ticket_id = ticket.ticket_id
     where event.ticket_id is null
+        and coalesce(ticket.source_first_response_s, ticket.source_resolved_s, ticket.source_closed_s) is not null
 )
 select ticket_id, event_id, occurred_s, field, old_value, new_value, actor_id, false as is_from_ticket
 from wanted

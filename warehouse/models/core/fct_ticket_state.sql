@@ -1,46 +1,53 @@
 -- One row per ticket and moment of change up to as-of, the creation first: what stood from then until the next one.
-{% set first_to_here = "partition by ticket_id order by at_s, event_id rows between unbounded preceding and current row" %}
-{% set whole = "partition by ticket_id order by at_s, event_id rows between unbounded preceding and unbounded following" %}
-with moment as (
+{{ config(materialized='view') }}
+{% set values = ['status', 'priority', 'provider_department_id', 'service_id'] %}
+{% set in_order = "partition by ticket_id order by at_s, event_id" %}
+with before_first_event as (
     select
-        ticket_id, created_s as at_s, -9223372036854775807 as event_id, 'created' as field,
+        ticket_id,
+        {% for value in values -%}
+        min_by(old_value, {{ pair('occurred_s', 'event_id') }})
+            filter (where field = '{{ value }}' and old_value is not null) as {{ value }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from {{ ref('fct_ticket_event') }}
+    group by ticket_id
+),
+moment as (
+    select
+        ticket.ticket_id, ticket.created_s as at_s, -9223372036854775807 as event_id, 'created' as field,
         cast(null as {{ dbt.type_string() }}) as old_value, cast(null as {{ dbt.type_string() }}) as new_value,
         cast(null as {{ dbt.type_string() }}) as actor_id, false as is_from_ticket,
-        status, priority, provider_department_id, service_id, customer_department_id, requester_id, created_s
-    from {{ ref('fct_ticket') }}
+        {% for value in values -%}
+        coalesce(before_first_event.{{ value }}, ticket.{{ value }}) as {{ value }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from {{ ref('fct_ticket') }} as ticket
+    left join before_first_event on before_first_event.ticket_id = ticket.ticket_id
     union all
     select
-        event.ticket_id, event.occurred_s, event.event_id, event.field, event.old_value, event.new_value,
-        event.actor_id, event.is_from_ticket, null, null, null, null, null, null, null
-    from {{ ref('fct_ticket_event') }} as event
+        ticket_id, occurred_s, event_id, field, old_value, new_value, actor_id, is_from_ticket,
+        {% for value in values -%}
+        case when field = '{{ value }}' then new_value end{{ ',' if not loop.last }}
+        {% endfor %}
+    from {{ ref('fct_ticket_event') }}
+    where occurred_s <= (select {{ epoch_s('as_of') }} from {{ source('settings', 'company') }})
 ),
 stood as (
     select
-        ticket_id, at_s, event_id, field, old_value, new_value, actor_id, is_from_ticket,
-        {% for value in ['status', 'priority', 'provider_department_id', 'service_id'] -%}
-        coalesce(
-            {{ last_known("case when field = '" ~ value ~ "' then new_value end", first_to_here) }},
-            {{ first_known("case when field = '" ~ value ~ "' then old_value end", whole) }},
-            first_value({{ value }}) over ({{ first_to_here }})
-        ) as {{ value }},
+        ticket_id, at_s, field, old_value, new_value, actor_id, is_from_ticket,
+        {% for value in values -%}
+        {{ last_known(value, in_order ~ " rows between unbounded preceding and current row") }} as {{ value }},
         {% endfor -%}
-        first_value(customer_department_id) over ({{ first_to_here }}) as customer_department_id,
-        first_value(requester_id) over ({{ first_to_here }}) as requester_id,
-        first_value(created_s) over ({{ first_to_here }}) as created_s,
-        row_number() over (partition by ticket_id order by at_s, event_id) as seq,
-        lead(at_s) over (partition by ticket_id order by at_s, event_id) as next_s
+        row_number() over ({{ in_order }}) as seq,
+        lead(at_s) over ({{ in_order }}) as next_s
     from moment
-),
-now_s as (
-    select {{ epoch_s('as_of') }} as as_of_s from {{ source('settings', 'company') }}
 )
 select
     stood.ticket_id, stood.seq, stood.at_s as starts_s,
-    least(coalesce(stood.next_s, now_s.as_of_s), now_s.as_of_s) as ends_s,
-    coalesce(stood.next_s > now_s.as_of_s, true) as is_last,
+    coalesce(stood.next_s, {{ epoch_s('company.as_of') }}) as ends_s,
+    stood.next_s is null as is_last,
     stood.field, stood.old_value, stood.new_value, stood.actor_id, stood.is_from_ticket,
     stood.status, stood.priority, stood.provider_department_id, stood.service_id,
-    stood.customer_department_id, stood.requester_id, stood.created_s
+    ticket.customer_department_id, ticket.requester_id, ticket.created_s
 from stood
-cross join now_s
-where stood.at_s <= now_s.as_of_s and stood.created_s is not null
+cross join {{ source('settings', 'company') }} as company
+join {{ ref('fct_ticket') }} as ticket on ticket.ticket_id = stood.ticket_id

@@ -2,7 +2,8 @@
 with joined as (
     select
         clock.*,
-        ticket.kind, ticket.created_at, ticket.is_service_unknown, ticket.source_sla_met,
+        ticket.kind, ticket.customer_department_id, ticket.created_at, ticket.created_s,
+        ticket.is_service_unknown, ticket.source_sla_met,
         resolution.provider_department_id as breaching_provider_id,
         resolution.ticket_id is not null as is_resolution_breached,
         response.ticket_id is not null as is_response_breached,

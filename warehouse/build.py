@@ -1,5 +1,6 @@
 """Runs the dbt models in this process, on DuckDB or on Spark."""
 
+import gc
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ def dbt(
     logging = ["--log-level", "none", "--log-level-file", "info", "--log-path", str(work / "dbt-log")]
     places = [word for option, folder in folders.items() for word in (option, str(folder))]
     outcome = dbtRunner(callbacks=[listen]).invoke([*logging, *command, *places, "--target", target])
+    _let_go()
     results = getattr(outcome.result, "results", None) or []
     if not outcome.success:
         failed = [f"{r.node.name}: {r.message}" for r in results if r.message and str(r.status) in ("error", "fail")]
@@ -44,10 +46,18 @@ def dbt(
     return [ModelRun(r.node.name, str(r.status), r.execution_time) for r in results]
 
 
+def _let_go() -> None:
+    """dbt keeps its DuckDB file open until the process ends, with settings that shut out every other connection."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    DuckDBConnectionManager.close_all_connections()
+    gc.collect()
+
+
 def build(database: Path, work: Path, on_model: Callable[[str], None] | None = None) -> list[ModelRun]:
     """Builds every model inside the DuckDB file `database`, which nobody else may have open."""
     os.environ["NEIKAN_DATABASE"] = str(database)
-    os.environ["NEIKAN_SPILL"] = str(work / "spill")
+    os.environ["NEIKAN_SPILL"] = str(database.parent / "spill")
     work.mkdir(parents=True, exist_ok=True)
     return dbt(["run"], work, on_model=on_model)
 

@@ -7,13 +7,12 @@ from zoneinfo import ZoneInfo
 import duckdb
 import polars as pl
 
+from warehouse.assessment.policy_file import load_policies, policy_for
 from warehouse.calendars import calendar_tables, instant_s
 from warehouse.settings import Company
 
 HORIZON = timedelta(days=3 * 366)
 OLDEST = timedelta(days=20 * 366)
-K_SCORE = 5
-K_COMMENT = 10
 INSTANT = pl.Datetime("us", "UTC")
 
 
@@ -69,7 +68,9 @@ def write_settings(connection: duckdb.DuckDBPyConnection, company: Company, as_o
             "as_of": INSTANT,
         },
     )
-    tables["privacy"] = pl.DataFrame({"k_score": [K_SCORE], "k_comment": [K_COMMENT]})
+    policies = load_policies(company.folder)
+    privacy = (policy_for(policies, as_of.date()) or policies[-1]).privacy
+    tables["privacy"] = pl.DataFrame({"k_score": [privacy.k_score]})
     connection.execute("create schema if not exists settings")
     for name, frame in tables.items():
         connection.register("settings_frame", frame.to_arrow())

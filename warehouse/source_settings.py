@@ -1,10 +1,11 @@
 """One table of sources.toml: where a feed comes from, and how its columns and words map."""
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from warehouse.contract import EVENT_FIELDS, FEEDS, STATUSES, Feed
 from warehouse.errors import UserError
@@ -21,23 +22,23 @@ def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-class SourceColumn(BaseModel):
+@dataclass(frozen=True)
+class SourceColumn:
     """What fills a canonical column: the first of `names` that is not empty, or a constant."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     names: tuple[str, ...] = ()
     value: str | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _from_toml(cls, given: Any) -> Any:
-        if isinstance(given, str):
-            return {"names": (given.strip(),)}
-        if isinstance(given, list):
-            return {"names": tuple(_text(name).strip() for name in given)}
-        if isinstance(given, dict) and set(given) == {"value"}:
-            return {"value": _text(given["value"])}
-        raise ValueError('give a source column, a list of them, or { value = "..." }')
+
+def _source_column(given: Any) -> SourceColumn:
+    """As written in TOML: "name", ["name", "other"], or { value = "constant" }."""
+    if isinstance(given, str):
+        return SourceColumn((given.strip(),))
+    if isinstance(given, list):
+        return SourceColumn(tuple(_text(name).strip() for name in given))
+    if isinstance(given, dict) and set(given) == {"value"}:
+        return SourceColumn(value=_text(given["value"]))
+    raise ValueError('give a source column, a list of them, or { value = "..." }')
 
 
 class SourceSettings(BaseModel):
@@ -53,7 +54,7 @@ class SourceSettings(BaseModel):
     time_format: str | None = None
     null_values: tuple[str, ...] = ()
     max_bad_share: float = Field(default=0.05, ge=0, le=1)
-    columns: dict[str, SourceColumn] = {}
+    columns: dict[str, Annotated[SourceColumn, BeforeValidator(_source_column)]] = {}
     values: dict[str, dict[str, str]] = {}
     pick: Literal["last"] | None = None
     order: tuple[str, ...] = ()
@@ -112,7 +113,6 @@ def load_sources(path: Path, tables: dict[str, Any]) -> dict[str, SourceSettings
 def _check_shape(path: Path, feed: Feed, source: SourceSettings) -> None:
     shape, event_fields = source.shape, [field for field in EVENT_FIELDS if field != "reply"]
     unknown = [field for field in source.fields if field not in event_fields]
-    no_ids = feed.name == "ticket_events" and (shape == "snapshots" or "event_id" not in source.columns)
     wrong = {
         "pick": source.pick and shape and 'pick = "last" and shape exclude each other',
         "order": source.order and not (source.pick or shape == "snapshots") and "order needs pick or snapshots",
@@ -121,7 +121,6 @@ def _check_shape(path: Path, feed: Feed, source: SourceSettings) -> None:
         "fields": ((shape == "snapshots") != bool(source.fields) and 'shape = "snapshots" and fields need each other')
         or (unknown and f'no event field is called "{unknown[0]}"; there are {", ".join(event_fields)}'),
         "questions": (shape == "wide") != bool(source.questions) and 'shape = "wide" and questions need each other',
-        "load": source.load == "append" and no_ids and 'load = "append" needs events that have an event_id',
     }
     for key, problem in wrong.items():
         if problem:

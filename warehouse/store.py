@@ -82,9 +82,7 @@ def publish(build: Path, warehouse: Path, build_id: str, as_of: datetime, keep: 
     builds = warehouse / "builds"
     builds.mkdir(parents=True, exist_ok=True)
     target = builds / f"neikan-{build_id}.duckdb"
-    _sync(build)
-    os.replace(build, target)
-    _sync(builds)
+    pointer = warehouse / "current.json.new"
     current = {
         "file": f"builds/{target.name}",
         "build_id": build_id,
@@ -92,10 +90,12 @@ def publish(build: Path, warehouse: Path, build_id: str, as_of: datetime, keep: 
         "built_at": _iso(datetime.now(UTC)),
         "schema_version": SCHEMA_VERSION,
     }
-    pointer = warehouse / "current.json.new"
     pointer.write_text(json.dumps(current, indent=2) + "\n", encoding="utf-8")
     _sync(pointer)
-    os.replace(pointer, warehouse / "current.json")
+    _sync(build)
+    build.replace(target)
+    _sync(builds)
+    pointer.replace(warehouse / "current.json")
     _sync(warehouse)
     _prune(builds, target, keep)
     now_published = published(warehouse)

@@ -86,7 +86,8 @@ def validated(model: type[Model], data: dict[str, Any], path: Path, table: tuple
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
+        problems = error.errors()
+        first = next((one for one in problems if one["type"] == "extra_forbidden"), problems[0])
         keys = table + tuple(str(part) for part in first["loc"])
         where, name = place(path, keys), ".".join(keys)
         if first["type"] == "extra_forbidden":

@@ -1,5 +1,9 @@
 -- One row per service level, its validity as instants of its calendar's zone.
 select
+    row_number() over (
+        order by level.service_id, level.priority, coalesce(level.customer_department_id, ''),
+            coalesce(level.valid_from, date '0001-01-01')
+    ) as level_id,
     level.service_id,
     level.priority,
     level.customer_department_id,

@@ -21,10 +21,11 @@ with levelled as (
             state.field = 'status' and state.new_value in ('resolved', 'closed')
             and state.new_value is distinct from state.old_value
         ) as is_answer,
+        coalesce(own.level_id, common.level_id) as level_id,
         coalesce(own.calendar_key, common.calendar_key) as calendar_key,
-        case when own.service_id is not null then own.response_target_s else common.response_target_s end
+        case when own.level_id is not null then own.response_target_s else common.response_target_s end
             as response_target_s,
-        case when own.service_id is not null then own.resolution_target_s else common.resolution_target_s end
+        case when own.level_id is not null then own.resolution_target_s else common.resolution_target_s end
             as resolution_target_s
     from {{ ref('fct_ticket_state') }} as state
     cross join {{ source('settings', 'company') }} as company

@@ -1,0 +1,116 @@
+"""Horizontal bars: shares, changes, counts and scores by name."""
+
+from typing import Any
+
+import polars as pl
+
+from dashboard.charts import look
+from dashboard.words import count, score, share, t
+
+STATES = (("met", look.MET), ("breached", look.BREACHED), ("open", look.OPEN), ("none", look.NONE))
+PROMISES = (("resolution", look.FIRST), ("response", look.SECOND))
+TARGET, BEST = 100, 120
+Row = dict[str, Any]
+
+
+def shares(frame: pl.DataFrame, overall: float | None) -> Row:
+    """Of reads/sla_group: the resolution share of each member, the worst on top, with a line for all together."""
+    items = []
+    for row in frame.rows(named=True):
+        value = row["resolution_share"]
+        colour = look.BREACHED if overall is not None and value < overall else look.MET
+        counts = {"met": count(row["resolution_met"]), "late": count(row["resolution_breached"])}
+        tip = t("chart.met_of", name=row["member_name"], share=share(value), **counts)
+        items.append(_item(tip, look.percent(value), share(value), colour))
+    series = {**_bars(items), **look.dotted(look.percent(overall), share(overall))}
+    return _figure([series], frame["member_name"].to_list(), look.PERCENT_AXIS, top=22)
+
+
+def changes(frame: pl.DataFrame) -> Row:
+    """Of reads/sla_group: by how many points each member's resolution share moved."""
+    items = []
+    for row in frame.rows(named=True):
+        points = row["change_points"]
+        before, now = share(row["before_share"]), share(row["resolution_share"])
+        tip = t("chart.from_to", name=row["member_name"], before=before, now=now)
+        items.append(_item(tip, points, f"{points:+.1f}", look.BREACHED if points < 0 else look.MET))
+    axis = {"type": "value", **look.NO_AXIS, "boundaryGap": ["12%", "12%"]}
+    return _figure([_bars(items, outside=True)], frame["member_name"].to_list(), axis)
+
+
+def outcomes(rows: list[Row]) -> Row:
+    """Of reads/sla_total: met, late, open and without target of each promise, side by side."""
+    names = [t(f"promise.{row['promise']}") for row in rows]
+    series = []
+    for state, colour in STATES:
+        word = t(f"state.{state}")
+        numbers = [row[f"{state}_count"] for row in rows]
+        items = [
+            _item(
+                t("chart.one_of", name=name, word=word, value=count(value)),
+                value,
+                count(value) if value else "",
+                colour,
+            )
+            for name, value in zip(names, numbers, strict=True)
+        ]
+        series.append({**_bars(items), "name": word, "color": colour, "stack": "all", "barMaxWidth": 44})
+        series[-1]["label"] |= {"position": "inside"}
+    return _figure(series, names, {"type": "value", **look.NO_AXIS})
+
+
+def promises(frame: pl.DataFrame) -> Row:
+    """Of reads/sla_group: resolution and response share of each member, one above the other."""
+    series = []
+    for promise, colour in PROMISES:
+        items = []
+        for row in frame.rows(named=True):
+            value = row[f"{promise}_share"]
+            tip = t("chart.one_of", name=row["member_name"], word=t(f"promise.{promise}"), value=share(value))
+            items.append(_item(tip, look.percent(value), share(value), colour))
+        series.append({**_bars(items), "name": t(f"promise.{promise}"), "color": colour, "barGap": "10%"})
+    return _figure(series, frame["member_name"].to_list(), look.PERCENT_AXIS)
+
+
+def scores(names: list[str], values: list[float]) -> Row:
+    """A score from 0 to 120 for each name; the line is the target."""
+    items = [
+        _item(t("chart.one_of", name=name, word=t("column.score"), value=score(value)), value, score(value), look.FIRST)
+        for name, value in zip(names, values, strict=True)
+    ]
+    axis = {"type": "value", "max": BEST, "axisLine": {"show": False}, "interval": 20, "axisLabel": {"fontSize": 11}}
+    return _figure([{**_bars(items), **look.dotted(TARGET, t("chart.target"))}], names, axis, top=22)
+
+
+def counts(names: list[str], values: list[int]) -> Row:
+    """A count for each name."""
+    items = [
+        _item(t("chart.of", name=name, value=count(value)), value, count(value), look.BREACHED)
+        for name, value in zip(names, values, strict=True)
+    ]
+    axis = {"type": "value", **look.NO_AXIS, "boundaryGap": [0, "12%"]}
+    return _figure([_bars(items, outside=True)], names, axis)
+
+
+def _figure(series: list[Row], names: list[str], axis: Row, top: int = 8) -> Row:
+    figure = look.chart(series, xAxis=axis, yAxis=look.names_axis(names))
+    figure["tooltip"] |= {"formatter": "{b}"}
+    if len(series) == 1:
+        figure["grid"] |= {"top": top}
+    return figure
+
+
+def _item(tip: str, value: float | None, text: str, colour: str) -> Row:
+    """One bar: its tooltip, length, label and colour."""
+    return {"name": tip, "value": value, "label": {"formatter": text}, "itemStyle": {"color": colour}}
+
+
+def _bars(items: list[Row], outside: bool = False) -> Row:
+    """Labels stand at the end of the bar: within it where bars are long, beyond it where they may be short."""
+    label = {"show": True, "fontSize": 11, "position": "outside" if outside else "insideRight"}
+    if outside:
+        for item in items:
+            item["label"] |= {"position": "left" if item["value"] < 0 else "right"}
+    else:
+        label["color"] = "#ffffff"
+    return {"type": "bar", "data": items, "label": label, "barMaxWidth": 22}

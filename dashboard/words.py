@@ -1,0 +1,85 @@
+"""Every word and number as people read it: catalogues in locales/, formats by the language chosen."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+from babel import dates, numbers
+from babel.messages.pofile import read_po
+
+LOCALES = {"zh": "zh_CN", "en": "en"}
+LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
+FOLDER = Path(__file__).parent / "locales"
+NOTHING = "—"
+
+
+def language() -> str:
+    """The language chosen in this session."""
+    return st.session_state.get("language", "en")
+
+
+def choose_language() -> None:
+    """The switch in the sidebar, bound to ?lang=; the browser's language unless chosen. ?lang=en works too."""
+    browser = "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
+    asked = st.query_params.get("lang")
+    if asked in LOCALES and "lang" not in st.session_state:
+        st.session_state["lang"] = asked
+    st.session_state["language"] = st.segmented_control(
+        "语言 Language",
+        list(LOCALES),
+        default=browser,
+        required=True,
+        format_func=LANGUAGE_NAMES.__getitem__,
+        key="lang",
+        bind="query-params",
+    )
+
+
+@cache
+def catalogue(name: str) -> Mapping[str, str]:
+    """Key to text of one language; a key without text is left out."""
+    with (FOLDER / LOCALES[name] / "LC_MESSAGES" / "neikan.po").open("rb") as file:
+        return {str(message.id): str(message.string) for message in read_po(file) if message.id and message.string}
+
+
+def t(key: str, **values: object) -> str:
+    """The text of a key in the language chosen; the key itself when nobody wrote one (a test finds those)."""
+    text = catalogue(language()).get(key, key)
+    return text.format(**values) if values else text
+
+
+def listed(texts: list[str]) -> str:
+    return t("list.separator").join(texts)
+
+
+def count(value: int | None) -> str:
+    return NOTHING if value is None else numbers.format_decimal(value, locale=LOCALES[language()])
+
+
+def score(value: float | None, digits: int = 1) -> str:
+    pattern = "#,##0." + "0" * digits
+    return NOTHING if value is None else numbers.format_decimal(value, pattern, locale=LOCALES[language()])
+
+
+def share(value: float | None) -> str:
+    return NOTHING if value is None else numbers.format_percent(value, "#,##0.0%", locale=LOCALES[language()])
+
+
+def day(value: date | None) -> str:
+    return NOTHING if value is None else dates.format_date(value, "medium", locale=LOCALES[language()])
+
+
+def month(value: date) -> str:
+    """The month above its year, narrow enough for an axis on a phone."""
+    return dates.format_date(value, "LLL\nyyyy", locale=LOCALES[language()])
+
+
+def instant(value: datetime | None, timezone: str) -> str:
+    """Date and minute on the company's clock."""
+    if value is None:
+        return NOTHING
+    local = value.astimezone(ZoneInfo(timezone))
+    return f"{day(local)} {dates.format_time(local, 'HH:mm')}"

@@ -1,0 +1,137 @@
+"""A person at a browser: opens pages, waits until they stand still, notes what goes wrong."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+
+from tests.browser.chromium import require_chromium
+
+Size = Literal["phone", "desktop"]
+SIZES: dict[Size, ViewportSize] = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
+LOCALES = {"zh": "zh-CN", "en": "en-US"}
+PATHS = {"overview": "", "service_map": "service_map", "sla": "sla", "ranking": "ranking", "health": "health"}
+QUIET_MS = 250
+ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+# Resolves with the instant at which the page was ready: connected, script done, no skeleton, nothing stale, and
+# then no change of the document for QUIET_MS. `act` is a script that does something first, or nothing.
+READY = """
+async ([act, quiet]) => {
+  const app = () => document.querySelector('[data-testid="stApp"]');
+  const isBusy = () => !app()
+    || app().getAttribute('data-test-connection-state') !== 'CONNECTED'
+    || app().getAttribute('data-test-script-state') !== 'notRunning'
+    || document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]') !== null
+    || document.querySelector('[data-testid="stMain"] [data-testid="stElementContainer"]') === null;
+  let last = performance.now();
+  const watch = new MutationObserver(() => { last = performance.now(); });
+  watch.observe(document.documentElement, {subtree: true, childList: true, attributes: true, characterData: true});
+  const begin = performance.now();
+  if (act) { eval(act); last = performance.now(); await new Promise(done => setTimeout(done, 30)); }
+  await new Promise((done, fail) => {
+    const look = () => {
+      const now = performance.now();
+      if (isBusy()) last = now;
+      if (now - last >= quiet) return done();
+      if (now - begin > 30000) return fail(new Error('not ready after 30 s'));
+      setTimeout(look, 10);
+    };
+    look();
+  });
+  watch.disconnect();
+  return last - begin;
+}
+"""
+
+
+class Visitor:
+    """One browser tab; `foreign` are the hosts asked other than the dashboard's, `faults` what the console said."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+        self.foreign: set[str] = set()
+        self.faults: list[str] = []
+        page.on("request", lambda request: self._note(request.url))
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+
+    def _note(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != urlsplit(self.address).netloc:
+            self.foreign.add(parts.netloc)
+
+    def open(self, name: str = "overview", query: str = "") -> None:
+        """Goes to a page by its address and waits for it."""
+        self.page.goto(f"{self.address}/{PATHS[name]}{query}")
+        self.ready()
+
+    def ready(self, act: str = "") -> float:
+        """Does `act` if given and waits until the page stands still; the milliseconds until the quiet began."""
+        return float(self.page.evaluate(READY, [act, QUIET_MS]))
+
+    def go(self, name: str) -> float:
+        """Switches the page in the navigation; milliseconds until it was ready."""
+        end = f"/{PATHS[name]}"
+        return self.ready(
+            "[...document.querySelectorAll('[data-testid=\"stSidebarNavLink\"]')]"
+            f".find(link => new URL(link.href).pathname === '{end}').click()"
+        )
+
+    def choose(self, key: str, option: str) -> float:
+        """Chooses in a filter; milliseconds from the click on the option until the page was ready."""
+        self.page.locator(f".st-key-{key} input").click()
+        self.page.get_by_role("option", name=option, exact=True).wait_for()
+        return self.ready(
+            "[...document.querySelectorAll('[role=\"option\"]')]"
+            f".find(option => option.innerText.trim() === {option!r}).click()"
+        )
+
+    def text(self) -> str:
+        return self.page.locator('[data-testid="stMain"]').inner_text()
+
+    def picture(self, path: Path) -> None:
+        """The whole page as a PNG."""
+        size = self.page.viewport_size
+        assert size is not None
+        tall = self.page.evaluate("document.querySelector('[data-testid=\"stMain\"]').scrollHeight")
+        self.page.set_viewport_size({"width": size["width"], "height": min(max(tall, size["height"]), 8000)})
+        self.ready()
+        self.page.screenshot(path=path)
+        self.page.set_viewport_size(size)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=require_chromium(), args=list(ARGUMENTS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def visitor(
+    browser: Browser,
+    address: str,
+    language: str = "en",
+    size: Size = "desktop",
+    scheme: Literal["light", "dark"] = "light",
+) -> Iterator[Visitor]:
+    context: BrowserContext = browser.new_context(
+        viewport=SIZES[size],
+        locale=LOCALES[language],
+        color_scheme=scheme,
+        device_scale_factor=1.5 if size == "phone" else 1,
+    )
+    try:
+        yield Visitor(context.new_page(), address)
+    finally:
+        context.close()

@@ -1,0 +1,99 @@
+"""Charts are pure: a frame goes in, plain data comes out."""
+
+import ast
+import json
+from datetime import date
+
+import polars as pl
+import pytest
+
+from dashboard import words
+from dashboard.charts import bars, matrix, trend
+from tests.conftest import ROOT
+
+UNITS_OF_DISPLAY = {"charts/look.py", "charts/matrix.py", "components/table.py"}
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "language", lambda: "en")
+
+
+def _edge(provider: str | None, customer: str | None, share: float | None, tickets: int) -> dict[str, object]:
+    return {
+        "provider_name": provider, "customer_name": customer, "resolution_share": share, "ticket_count": tickets,
+    }  # fmt: skip
+
+
+EDGES = pl.DataFrame([_edge("IT", "Sales", 0.91, 120), _edge("IT", None, 0.5, 30), _edge("HR", "Sales", None, 2)])
+
+
+def test_every_cell_of_the_matrix_has_a_name_of_its_own() -> None:
+    items = matrix.matrix(EDGES, "resolution_share")["series"][0]["data"]
+    assert len({item["name"] for item in items}) == 3
+    assert items[0]["name"] == "IT → Sales<br/>120 requests · 91.0% resolved on time"
+
+
+def test_the_cells_stand_in_the_order_of_the_rows() -> None:
+    items = matrix.matrix(EDGES, "ticket_count")["series"][0]["data"]
+    assert [item["value"][2] for item in items] == [120, 30, 2]
+
+
+def test_what_is_together_stands_last_on_its_axis() -> None:
+    option = matrix.matrix(EDGES, "resolution_share")
+    assert option["xAxis"]["data"] == ["Sales", "All others"]
+    assert option["yAxis"]["data"] == ["IT", "HR"]
+
+
+@pytest.mark.parametrize("measure", ["resolution_share", "ticket_count"])
+def test_a_chart_is_plain_json(measure: str) -> None:
+    json.dumps(matrix.matrix(EDGES, measure), allow_nan=False)
+
+
+def test_a_month_without_enough_cases_leaves_a_gap() -> None:
+    rows = [
+        {"promise": promise, "month_on": date(2026, month, 1), "is_in_period": month > 1, "on_time_share": share}
+        for promise in ("resolution", "response")
+        for month, share in ((1, 0.9), (2, None), (3, 0.8))
+    ]
+    option = trend.on_time_by_month(pl.DataFrame(rows))
+    assert option["series"][0]["data"] == [90.0, None, 80.0]
+    assert option["series"][0]["markArea"]["data"] == [[{"xAxis": "Feb\n2026"}, {"xAxis": "Mar\n2026"}]]
+
+
+def test_bars_below_all_together_have_another_colour() -> None:
+    rows = [
+        {"member_name": name, "resolution_share": share, "resolution_met": 9, "resolution_breached": 1}
+        for name, share in (("Sales", 0.5), ("Finance", 0.9))
+    ]
+    items = bars.shares(pl.DataFrame(rows), 0.8)["series"][0]["data"]
+    assert items[0]["itemStyle"] != items[1]["itemStyle"]
+    assert items[0]["name"] == "Sales: 50.0%, 9 on time, 1 late"
+
+
+def test_a_loss_points_to_the_left() -> None:
+    rows = [
+        {"member_name": name, "change_points": points, "before_share": 0.8, "resolution_share": 0.7}
+        for name, points in (("Sales", -10.0), ("Finance", 4.2))
+    ]
+    items = bars.changes(pl.DataFrame(rows))["series"][0]["data"]
+    assert [(item["label"]["formatter"], item["label"]["position"]) for item in items] == [
+        ("-10.0", "left"), ("+4.2", "right"),
+    ]  # fmt: skip
+
+
+def test_the_dashboard_does_no_arithmetic() -> None:
+    """Shares, changes, sums and ranks come from reads; pixels and percent signs are the page's own business."""
+    sums = []
+    for module in sorted((ROOT / "dashboard").rglob("*.py")):
+        name = str(module.relative_to(ROOT / "dashboard"))
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            is_sum = isinstance(node, ast.BinOp) and isinstance(
+                node.op, ast.Sub | ast.Mult | ast.Div | ast.FloorDiv | ast.Mod
+            )
+            is_call = isinstance(node, ast.Call) and (getattr(node.func, "id", "") or getattr(node.func, "attr", "")) in {
+                "sum", "mean", "median", "round", "cum_sum", "group_by_dynamic", "quantile",
+            }  # fmt: skip
+            if (is_sum or is_call) and name not in UNITS_OF_DISPLAY:
+                sums.append(f"{name}:{node.lineno}")
+    assert sums == []

@@ -1,0 +1,90 @@
+"""A build of a few rows in which every invariant of the marts holds, made by hand."""
+
+from pathlib import Path
+
+import duckdb
+
+STATEMENTS = """
+CREATE SCHEMA feed; CREATE SCHEMA settings; CREATE SCHEMA core; CREATE SCHEMA marts; CREATE SCHEMA audit;
+CREATE TABLE settings.company AS SELECT TIMESTAMPTZ '2026-06-30 16:00:00Z' AS as_of;
+CREATE TABLE settings.privacy AS SELECT 5 AS k_score, 10 AS k_comment;
+CREATE TABLE settings.period AS SELECT * FROM (VALUES
+    ('2025H2', TIMESTAMPTZ '2025-06-30 16:00:00Z', TIMESTAMPTZ '2025-12-31 16:00:00Z'),
+    ('2026H1', TIMESTAMPTZ '2025-12-31 16:00:00Z', TIMESTAMPTZ '2026-06-30 16:00:00Z')
+) AS period (period_id, starts_at, ends_at);
+CREATE TABLE core.dim_department AS SELECT * FROM (VALUES ('HR'), ('IT'), ('LAW')) AS department (department_id);
+CREATE TABLE feed.tickets AS SELECT ticket_id, CAST(created_at AS TIMESTAMPTZ) AS created_at FROM (VALUES
+    ('T1', '2026-02-02 01:00:00Z'), ('T2', '2026-02-03 01:00:00Z'), ('T3', '2026-02-04 01:00:00Z'),
+    ('T4', '2026-02-05 01:00:00Z'), ('T5', '2026-02-06 01:00:00Z'), ('T9', '2026-07-01 01:00:00Z')
+) AS ticket (ticket_id, created_at);
+CREATE TABLE marts.ticket_sla AS
+SELECT * EXCLUDE (answered_at, stopped_at),
+    'IT' AS accountable_department_id, 'HR' AS customer_department_id, 'S1' AS service_id, 'P2' AS priority,
+    CAST(answered_at AS TIMESTAMPTZ) AS first_response_at, CAST(stopped_at AS TIMESTAMPTZ) AS resolved_at,
+    CAST(stopped_at AS TIMESTAMPTZ) AS first_resolved_at, 0 AS reopen_count,
+    period_id AS response_period_id
+FROM (VALUES
+    ('T1', 'closed', '2026-02-02 02:00:00Z', '2026-02-02 03:00:00Z', 3600, 3600, 'met', 7200, 7200, 'met', '2026H1'),
+    ('T2', 'closed', '2026-02-03 02:00:00Z', '2026-02-03 06:00:00Z', 3600, 10, 'met', 7200, 9000, 'breached', '2026H1'),
+    ('T3', 'open', NULL, NULL, 3600, 0, 'open', 7200, 0, 'open', '2025H2'),
+    ('T4', 'cancelled', NULL, NULL, 3600, 9999, 'excluded', 7200, 0, 'excluded', '2026H1'),
+    ('T5', 'closed', '2026-02-06 02:00:00Z', '2026-02-06 02:00:00Z', NULL, 60, 'none', NULL, 60, 'none', '2026H1')
+) AS ticket (ticket_id, status, answered_at, stopped_at, response_target_s, response_elapsed_s, response_state,
+    resolution_target_s, resolution_elapsed_s, resolution_state, period_id);
+CREATE TABLE marts.ticket_hold AS SELECT * FROM (VALUES
+    ('T1', 1, 'HR', 7000), ('T1', 2, 'IT', 200), ('T2', 1, 'IT', 9000), ('T3', 1, 'IT', 0), ('T5', 1, 'IT', 60)
+) AS hold (ticket_id, seq, provider_department_id, held_s);
+CREATE TABLE marts.sla_cell AS
+SELECT period_id, DATE '2026-02-01' AS month_on, 'IT' AS provider_department_id, 'HR' AS customer_department_id,
+    'S1' AS service_id, 'P2' AS priority, count(*) AS ticket_count,
+    count(*) FILTER (response_state = 'met') AS response_met,
+    count(*) FILTER (response_state = 'breached') AS response_breached,
+    count(*) FILTER (response_state = 'open') AS response_open,
+    count(*) FILTER (response_state = 'none') AS response_none,
+    count(*) FILTER (resolution_state = 'met') AS resolution_met,
+    count(*) FILTER (resolution_state = 'breached') AS resolution_breached,
+    count(*) FILTER (resolution_state = 'open') AS resolution_open,
+    count(*) FILTER (resolution_state = 'none') AS resolution_none,
+    count(*) FILTER (resolution_state = 'excluded') AS excluded_count
+FROM marts.ticket_sla GROUP BY period_id;
+CREATE TABLE feed.survey_responses AS SELECT 'A' || n AS response_id, 'overall' AS question,
+    if(n < 5, 'P' || n, NULL) AS respondent_id, 'IT' AS provider_department_id, 'HR' AS customer_department_id,
+    TIMESTAMPTZ '2026-03-01 01:00:00Z' AS submitted_at
+FROM range(1, 6) AS answer (n);
+CREATE TABLE marts.service_edge AS
+SELECT period_id, provider_department_id, customer_department_id, ticket_count, response_met, response_breached,
+    resolution_met, resolution_breached, if(period_id = '2026H1', 5, 0) AS survey_count,
+    if(period_id = '2026H1', CAST(80 AS DECIMAL(9, 4)), NULL) AS survey_score
+FROM marts.sla_cell;
+CREATE TABLE settings.indicator AS SELECT * FROM (VALUES
+    ('2026H1', 'response_on_time', 60), ('2026H1', 'csat_relationship', 40)
+) AS indicator (period_id, indicator_id, weight);
+CREATE TABLE marts.indicator_value AS
+SELECT asked.period_id, department.department_id, asked.indicator_id, 'no_cases' AS status,
+    CAST(NULL AS DECIMAL(18, 4)) AS numerator, CAST(NULL AS DECIMAL(18, 4)) AS denominator,
+    CAST(NULL AS DECIMAL(18, 6)) AS value, CAST(NULL AS DECIMAL(9, 4)) AS score, asked.weight,
+    CAST(NULL AS BIGINT) AS rater_count
+FROM settings.indicator AS asked CROSS JOIN core.dim_department AS department;
+UPDATE marts.indicator_value SET status = 'rated', numerator = 190, denominator = 200, value = 0.95, score = 100
+WHERE department_id <> 'LAW';
+UPDATE marts.indicator_value SET status = 'suppressed' WHERE department_id = 'LAW' AND indicator_id LIKE 'csat%';
+CREATE TABLE marts.department_score AS SELECT period_id, department_id, status, CAST(score AS DECIMAL(9, 4)) AS score,
+    rank, grade, CAST(coefficient AS DECIMAL(18, 6)) AS coefficient
+FROM (VALUES
+    ('2026H1', 'HR', 'rated', 100, 1, 'A', 1.15), ('2026H1', 'IT', 'rated', 100, 1, 'A', 1.15),
+    ('2026H1', 'LAW', 'not_rated', NULL, NULL, NULL, 1)
+) AS score (period_id, department_id, status, score, rank, grade, coefficient);
+CREATE TABLE feed.bonus_pools AS SELECT '2026H1' AS period_id, CAST(10.01 AS DECIMAL(18, 4)) AS amount;
+CREATE TABLE marts.bonus_line AS SELECT * FROM (VALUES
+    ('2026H1', 'e1', 'HR', 500), ('2026H1', 'e1', 'IT', 500), ('2026H1', NULL, NULL, 1)
+) AS line (period_id, employee_id, department_id, amount_fen);
+CREATE TABLE audit.row_count AS SELECT * FROM (VALUES ('r1', 'tickets', 6, 6, 5, 1), ('r1', 'services', 0, 0, 0, 0))
+    AS counted (run_id, feed, source_count, read_count, loaded_count, quarantined_count);
+"""
+
+
+def make(path: Path) -> Path:
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute(STATEMENTS)
+    return path

@@ -1,0 +1,20 @@
+-- One row per department and the period, the best first and the unrated last.
+select
+    score.department_id,
+    department.department_name,
+    score.status,
+    score.score,
+    score.rank,
+    score.grade,
+    score.coefficient,
+    score.coverage as coverage_share,
+    before.rank as before_rank,
+    score.score - before.score as score_change
+from marts.department_score as score
+join label as department using (department_id)
+cross join period_pair as pair
+left join marts.department_score as before
+    on before.period_id = pair.before_id and before.department_id = score.department_id
+where score.period_id = pair.period_id
+    and score.department_id in (select unnest($scope::varchar[]))
+order by score.rank nulls last, department.department_name

@@ -13,6 +13,7 @@ from warehouse.settings import Company
 
 HORIZON = timedelta(days=3 * 366)
 OLDEST = timedelta(days=20 * 366)
+MARGIN = timedelta(days=2)
 INSTANT = pl.Datetime("us", "UTC")
 
 
@@ -47,16 +48,16 @@ def period_table(company: Company, first: date, last: date, as_of: datetime) -> 
 
 
 def write_settings(connection: duckdb.DuckDBPyConnection, company: Company, as_of: datetime) -> None:
-    """Writes the tables of schema settings; calendars span the tickets and three years beyond as-of."""
-    oldest = connection.execute(
+    """Writes the tables of schema settings; calendars and half-years span the tickets and three years beyond as-of."""
+    row = connection.execute(
         "select least(min(created_at), $1::timestamptz) from (select created_at from feed.tickets"
         " union all select submitted_at from feed.survey_responses)",
         [as_of],
     ).fetchone()
-    first = max(oldest[0] if oldest else as_of, as_of - OLDEST).date() - timedelta(days=2)
+    oldest = max(row[0] if row else as_of, as_of - OLDEST).astimezone(ZoneInfo(company.timezone)).date()
     last = (as_of + HORIZON).date()
-    tables = calendar_tables(company.calendars, first, last)
-    tables["period"] = period_table(company, first, last, as_of)
+    tables = calendar_tables(company.calendars, oldest - MARGIN, last)
+    tables["period"] = period_table(company, oldest, last, as_of)
     tables["company"] = pl.DataFrame(
         [(company.name, company.language, company.timezone, company.currency, as_of)],
         orient="row",

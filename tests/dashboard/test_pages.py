@@ -12,9 +12,7 @@ from tests.dashboard.conftest import Open
 
 PAGES = ("overview", "service_map", "sla", "ranking", "health")
 LANGUAGES = ("en", "zh")
-RAW_KEY = re.compile(
-    r"\b(page|filter|state|card|chart|column|status|indicator|feed|reason|map|health|ranking)\.[a-z_.]+\b"
-)
+RAW_KEY = re.compile(r"\b[a-z_]+(?:\.[a-z_]+)+\b")
 
 
 def _texts(page: AppTest) -> str:
@@ -30,7 +28,7 @@ def test_every_page_opens(request: pytest.FixtureRequest, open_page: Open, rows:
     shown = open_page(request.getfixturevalue(rows), page, language)
     assert not shown.exception
     assert shown.title[0].value == words.catalogue(language)[f"page.{page}.question"]
-    assert RAW_KEY.findall(_texts(shown)) == []
+    assert [key for key in RAW_KEY.findall(_texts(shown)) if key in words.catalogue(language)] == []
 
 
 @pytest.mark.parametrize("page", PAGES)

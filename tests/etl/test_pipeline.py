@@ -31,7 +31,7 @@ def test_a_build_is_published_with_its_accounts_and_the_folder_is_left_tidy(smal
     assert checks[0] == len(json.loads((small_warehouse / "checks" / f"{build.build_id}.json").read_text()))
     assert checks[1] == 0
     assert sorted(path.name for path in small_warehouse.iterdir()) == [
-        ".lock", "builds", "checks", "current.json", "runs", "work",
+        ".lock", "builds", "checks", "current.json", "dbt", "runs", "work",
     ]  # fmt: skip
     assert list((small_warehouse / "work").iterdir()) == []
 

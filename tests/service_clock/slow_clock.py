@@ -74,9 +74,9 @@ def events_of(ticket: Ticket, events: Sequence[Event]) -> list[Event]:
 def stretches_of(ticket: Ticket, history: list[Event], customer: str | None, world: World) -> list[Stretch]:
     """2: the values between the events up to as-of; 19: who is not alive keeps the level with which that began."""
     values = {name: getattr(ticket, name) for name in FIELDS}
-    for event in reversed(history):
-        if event.field in FIELDS:
-            values[event.field] = event.old_value
+    for change in reversed(history):
+        if change.field in FIELDS:
+            values[change.field] = change.old_value
     stretches: list[Stretch] = []
     starts = ticket.created_at
     happened: list[Event | None] = [e for e in history if e.occurred_at <= world.as_of]

@@ -142,11 +142,12 @@ def tickets(draw: st.DrawFn, world: World) -> tuple[Ticket, list[Event]]:
 
 
 @st.composite
-def own_instants(draw: st.DrawFn, created_at: datetime, status: str) -> dict[str, datetime]:
+def own_instants(draw: st.DrawFn, created_at: datetime, status: str) -> dict[str, Any]:
     """The instants that a ticket without events carries itself."""
     names = ["first_response_at"] if status != "cancelled" else []
     names += {"resolved": ["resolved_at"], "closed": ["resolved_at", "closed_at"]}.get(status, [])
-    given, at = {}, created_at
+    given: dict[str, Any] = {}
+    at = created_at
     for name in draw(st.permutations(names)):
         if draw(st.booleans()):
             given[name] = at = draw(later(at))

@@ -195,9 +195,10 @@ def calendar_tables(own: dict[str, Calendar], first: date, last: date) -> dict[s
     dates_out: list[dict] = []
     days: list[dict] = []
     piece_rows: list[dict] = []
+    span = ((first - date(1970, 1, 1)).days, (last - date(1970, 1, 1)).days)
     for key, (name, calendar) in enumerate(sorted(own.items()), start=1):
         dates = list(expand(calendar, first, last))
-        cut = [p for p in pieces(dates, ZoneInfo(calendar.timezone)) if p[0] // DAY_S <= (last - date(1970, 1, 1)).days]
+        cut = [piece for piece in pieces(dates, ZoneInfo(calendar.timezone)) if span[0] <= piece[0] // DAY_S <= span[1]]
         provisional = {(d.on - date(1970, 1, 1)).days for d in dates if d.is_provisional}
         version = calendar_version(calendar)
         calendars.append({"calendar": name, "calendar_key": key, "timezone": calendar.timezone, "version": version})

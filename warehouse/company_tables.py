@@ -8,10 +8,11 @@ import duckdb
 import polars as pl
 
 from warehouse.assessment.policy_file import load_policies, policy_for
-from warehouse.calendars import calendar_tables, instant_s
+from warehouse.calendars import calendar_tables, day_shifts, instant_s
 from warehouse.settings import Company
 
 HORIZON = timedelta(days=3 * 366)
+FARTHEST = timedelta(days=9 * 366)
 OLDEST = timedelta(days=20 * 366)
 MARGIN = timedelta(days=2)
 INSTANT = pl.Datetime("us", "UTC")
@@ -47,15 +48,30 @@ def period_table(company: Company, first: date, last: date, as_of: datetime) -> 
     )
 
 
+def _horizon(connection: duckdb.DuckDBPyConnection, company: Company) -> timedelta:
+    """How far beyond as-of calendars reach: three years, and longer where a target takes its calendar longer."""
+    horizon = HORIZON
+    targets = connection.execute(
+        "select calendar, 60 * max(greatest(response_minutes, resolution_minutes)) from feed.service_levels group by 1"
+    ).fetchall()
+    for name, target_s in targets:
+        calendar = company.calendars.get(name)
+        shifts = [shift for texts in calendar.week.values() for shift in day_shifts(texts, name)] if calendar else []
+        if shifts and target_s:
+            weeks = target_s / sum(end - start for start, end in shifts)
+            horizon = max(horizon, min(timedelta(weeks=1.5 * weeks) + HORIZON, FARTHEST))
+    return horizon
+
+
 def write_settings(connection: duckdb.DuckDBPyConnection, company: Company, as_of: datetime) -> None:
-    """Writes the tables of schema settings; calendars and half-years span the tickets and three years beyond as-of."""
+    """Writes the tables of schema settings; calendars and half-years span the tickets and some years beyond as-of."""
     row = connection.execute(
         "select least(min(created_at), $1::timestamptz) from (select created_at from feed.tickets"
         " union all select submitted_at from feed.survey_responses)",
         [as_of],
     ).fetchone()
     oldest = max(row[0] if row else as_of, as_of - OLDEST).astimezone(ZoneInfo(company.timezone)).date()
-    last = (as_of + HORIZON).date()
+    last = (as_of + _horizon(connection, company)).date()
     tables = calendar_tables(company.calendars, oldest - MARGIN, last)
     tables["period"] = period_table(company, oldest, last, as_of)
     tables["company"] = pl.DataFrame(

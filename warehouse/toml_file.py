@@ -59,8 +59,9 @@ def _line(path: Path, keys: tuple[str, ...]) -> int | None:
             here = table + _split(key[1])
         else:
             continue
-        if len(here) > depth and here == keys[: len(here)]:
-            found, depth = number, len(here)
+        shared = min(len(here), len(keys))
+        if shared > depth and here[:shared] == keys[:shared]:
+            found, depth = number, shared
     return found
 
 

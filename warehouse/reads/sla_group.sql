@@ -53,7 +53,13 @@ select
     row_number() over (
         partition by shared.kind
         order by shared.resolution_share nulls last, shared.resolution_breached desc, shared.member_id
-    ) as worst_place
+    ) as worst_place,
+    case when change_points > 0 then row_number() over (
+        partition by shared.kind order by change_points desc nulls last, shared.member_id
+    ) end as rise_place,
+    case when change_points < 0 then row_number() over (
+        partition by shared.kind order by change_points nulls last, shared.member_id
+    ) end as fall_place
 from shared
 left join label as department
     on shared.kind in ('provider', 'customer') and department.department_id = shared.member_id

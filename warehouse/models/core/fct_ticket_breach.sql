@@ -29,7 +29,7 @@ ranked as (
     select *, row_number() over (partition by ticket_id, clock order by seq) as nth from passing
 )
 select
-    clock, ticket_id, starts_s as stands_s, provider_department_id, calendar_key,
+    clock, ticket_id, seq, starts_s as stands_s, provider_department_id, calendar_key, target_s,
     case when elapsed_s - worked_s <= target_s then target_s - (elapsed_s - worked_s) end as left_s
 from ranked
 where nth = 1

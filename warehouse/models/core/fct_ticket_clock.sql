@@ -32,10 +32,12 @@ clock as (
         max_by(coalesce(response_target_s, -1), seq) {{ unanswered }} as response_target_s,
         max_by(coalesce(calendar_key, -1), seq) {{ unanswered }} as response_calendar_key,
         max(ends_s) {{ unanswered }} as response_stands_s,
+        max(seq) {{ unanswered }} as response_seq,
         cast(sum(held_s) as bigint) as resolution_elapsed_s,
         max_by(coalesce(resolution_target_s, -1), seq) {{ held }} as resolution_target_s,
         max_by(coalesce(calendar_key, -1), seq) {{ held }} as resolution_calendar_key,
         max(ends_s) {{ held }} as resolution_stands_s,
+        max(seq) {{ held }} as resolution_seq,
         bool_or(is_provisional) as is_provisional,
         bool_or(is_broken) as is_history_broken
     from entry
@@ -49,10 +51,10 @@ select
     response_elapsed_s,
     nullif(response_target_s, -1) as response_target_s,
     nullif(response_calendar_key, -1) as response_calendar_key,
-    response_stands_s,
+    response_stands_s, response_seq,
     resolution_elapsed_s,
     nullif(resolution_target_s, -1) as resolution_target_s,
     nullif(resolution_calendar_key, -1) as resolution_calendar_key,
-    resolution_stands_s,
+    resolution_stands_s, resolution_seq,
     is_provisional, is_history_broken
 from clock

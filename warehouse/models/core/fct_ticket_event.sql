@@ -25,4 +25,5 @@ union all
 select ticket_id, 3, coalesce(source_closed_s, source_resolved_s), 'status', 'open', status, null, true
 from eventless
 where (status = 'closed' and source_closed_s >= created_s)
+    or (status = 'resolved' and source_resolved_s is null and source_closed_s >= created_s)
     or (status = 'cancelled' and coalesce(source_closed_s, source_resolved_s) >= created_s)

@@ -1,13 +1,14 @@
 -- One row per ticket and moment of change up to as-of, the creation first: what stood from then until the next one.
 {{ config(materialized='view') }}
 {% set values = ['status', 'priority', 'provider_department_id', 'service_id'] %}
+{% set may_be_none = ['priority', 'service_id'] %}
 {% set in_order = "partition by ticket_id order by at_s, event_id" %}
 with before_first_event as (
     select
         ticket_id,
         {% for value in values -%}
-        min_by(old_value, {{ pair('occurred_s', 'event_id') }})
-            filter (where field = '{{ value }}' and old_value is not null) as {{ value }}{{ ',' if not loop.last }}
+        min_by({{ "coalesce(old_value, '')" if value in may_be_none else 'old_value' }}, {{ pair('occurred_s', 'event_id') }})
+            filter (where field = '{{ value }}'{{ '' if value in may_be_none else ' and old_value is not null' }}) as {{ value }}{{ ',' if not loop.last }}
         {% endfor %}
     from {{ ref('fct_ticket_event') }}
     group by ticket_id
@@ -26,7 +27,7 @@ moment as (
     select
         ticket_id, occurred_s, event_id, field, old_value, new_value, actor_id, is_from_ticket,
         {% for value in values -%}
-        case when field = '{{ value }}' then new_value end{{ ',' if not loop.last }}
+        case when field = '{{ value }}' then {{ "coalesce(new_value, '')" if value in may_be_none else 'new_value' }} end{{ ',' if not loop.last }}
         {% endfor %}
     from {{ ref('fct_ticket_event') }}
     where occurred_s <= (select {{ epoch_s('as_of') }} from {{ source('settings', 'company') }})
@@ -35,7 +36,9 @@ stood as (
     select
         ticket_id, at_s, field, old_value, new_value, actor_id, is_from_ticket,
         {% for value in values -%}
-        {{ last_known(value, in_order ~ " rows between unbounded preceding and current row") }} as {{ value }},
+        nullif({{ last_known(value, in_order ~ " rows between unbounded preceding and current row") }}, '') as {{ value }},
+        nullif({{ last_known(value, in_order ~ " rows between unbounded preceding and 1 preceding") }}, '')
+            as {{ value }}_before,
         {% endfor -%}
         row_number() over ({{ in_order }}) as seq,
         lead(at_s) over ({{ in_order }}) as next_s
@@ -46,7 +49,9 @@ select
     coalesce(stood.next_s, {{ epoch_s('company.as_of') }}) as ends_s,
     stood.next_s is null as is_last,
     stood.field, stood.old_value, stood.new_value, stood.actor_id, stood.is_from_ticket,
-    stood.status, stood.priority, stood.provider_department_id, stood.service_id,
+    {% for value in values -%}
+    stood.{{ value }}, stood.{{ value }}_before,
+    {% endfor -%}
     ticket.customer_department_id, ticket.requester_id, ticket.created_s
 from stood
 cross join {{ source('settings', 'company') }} as company

@@ -19,7 +19,7 @@ with levelled as (
             )
         ) or (
             state.field = 'status' and state.new_value in ('resolved', 'closed')
-            and state.new_value is distinct from state.old_value
+            and state.new_value is distinct from state.status_before
         ) as is_answer,
         coalesce(own.level_id, common.level_id) as level_id,
         coalesce(own.calendar_key, common.calendar_key) as calendar_key,
@@ -48,7 +48,8 @@ timed as (
         case when levelled.is_stopped then 0
             else coalesce({{ worked_s('day_out', 'levelled.ends_s') }} - {{ worked_s('day_in', 'levelled.starts_s') }}, 0)
         end as worked_s,
-        coalesce(day_in.is_provisional or day_out.is_provisional, false) and not levelled.is_stopped as is_provisional
+        coalesce(day_in.is_provisional or day_out.is_provisional, levelled.calendar_key is not null)
+            and not levelled.is_stopped as is_provisional
     from levelled
     left join {{ ref('dim_calendar_day') }} as day_in
         on day_in.day_key = {{ calendar_day_key('levelled.calendar_key', 'levelled.starts_s') }}
@@ -60,9 +61,5 @@ select
     case when timed.status = 'open' then timed.worked_s else 0 end as held_s,
     cast(sum(case when timed.status = 'open' then timed.worked_s else 0 end) over ({{ so_far }}) as bigint) as resolution_elapsed_s,
     cast(sum(timed.worked_s) over ({{ so_far }}) as bigint) as active_elapsed_s,
-    max(case when timed.is_answer then 1 else 0 end) over ({{ so_far }}) = 1 as is_answered{% for value in [
-        'status', 'priority', 'provider_department_id', 'service_id',
-    ] -%},
-    lag(timed.{{ value }}) over (partition by timed.ticket_id order by timed.seq) as {{ value }}_before
-    {%- endfor %}
+    max(case when timed.is_answer then 1 else 0 end) over ({{ so_far }}) = 1 as is_answered
 from timed

@@ -1,0 +1,105 @@
+"""Connections and publishing."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from warehouse.errors import UserError
+from warehouse.store import connect, publish, published
+
+AS_OF = datetime(2026, 6, 30, 16, tzinfo=UTC)
+
+
+def _build(folder: Path, number: int = 1) -> Path:
+    path = folder / "build.duckdb"
+    with connect(path, read_only=False) as connection:
+        connection.execute(f"CREATE TABLE number AS SELECT {number} AS number")
+    return path
+
+
+def _number(warehouse: Path) -> int:
+    build = published(warehouse)
+    assert build
+    with connect(build.path) as connection:
+        return int(connection.execute("SELECT number FROM number").fetchall()[0][0])
+
+
+def test_before_the_first_build_nothing_is_published(tmp_path: Path) -> None:
+    assert published(tmp_path) is None
+
+
+def test_readers_follow_the_pointer_and_an_open_one_keeps_its_build(tmp_path: Path) -> None:
+    first = publish(_build(tmp_path, 1), tmp_path, "20260101T000000Z-aaaa", AS_OF, keep=1)
+    assert json.loads((tmp_path / "current.json").read_text()) == {
+        "file": "builds/neikan-20260101T000000Z-aaaa.duckdb",
+        "build_id": "20260101T000000Z-aaaa",
+        "as_of": "2026-06-30T16:00:00Z",
+        "built_at": f"{first.built_at:%Y-%m-%dT%H:%M:%SZ}",
+        "schema_version": 1,
+    }
+    with connect(first.path) as reader:
+        publish(_build(tmp_path, 2), tmp_path, "20260102T000000Z-aaaa", AS_OF, keep=1)
+        assert not first.path.exists()
+        assert reader.execute("SELECT number FROM number").fetchall() == [(1,)]
+        assert _number(tmp_path) == 2
+
+
+def test_the_last_builds_stay(tmp_path: Path) -> None:
+    for day in range(1, 6):
+        publish(_build(tmp_path), tmp_path, f"2026010{day}T000000Z-aaaa", AS_OF, keep=3)
+    assert [path.stem[7:15] for path in sorted((tmp_path / "builds").iterdir())] == ["20260103", "20260104", "20260105"]
+
+
+def test_a_publish_that_cannot_move_the_build_leaves_the_pointer(tmp_path: Path) -> None:
+    publish(_build(tmp_path, 1), tmp_path, "20260101T000000Z-aaaa", AS_OF, keep=5)
+    with pytest.raises(FileNotFoundError):
+        publish(tmp_path / "gone.duckdb", tmp_path, "20260102T000000Z-aaaa", AS_OF, keep=5)
+    assert _number(tmp_path) == 1
+
+
+def test_a_reader_can_do_nothing_but_read_its_file(tmp_path: Path) -> None:
+    path = _build(tmp_path)
+    (tmp_path / "other.csv").write_text("a\n1\n")
+    with connect(path) as connection:
+        for statement in (
+            "DROP TABLE number",
+            f"FROM read_csv('{tmp_path}/other.csv')",
+            f"ATTACH '{tmp_path}/other.duckdb'",
+            f"COPY number TO '{tmp_path}/copy.csv'",
+            "SET threads = 1",
+        ):
+            with pytest.raises(duckdb.Error):
+                connection.execute(statement)
+    assert not (tmp_path / "copy.csv").exists()
+
+
+def test_every_connection_is_in_utc_also_the_second_to_one_file(tmp_path: Path) -> None:
+    path = _build(tmp_path)
+    shown = "SELECT TIMESTAMPTZ '2026-01-01 08:00:00+08'::VARCHAR"
+    with connect(path) as one, connect(path) as two, connect(tmp_path / "new.duckdb", read_only=False) as three:
+        assert [each.execute(shown).fetchall() for each in (one, two, three, two.cursor())] == [
+            [("2026-01-01 00:00:00+00",)]
+        ] * 4
+
+
+def test_memory_is_bounded_by_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEIKAN_MEMORY", "200MB")
+    with connect(tmp_path / "a.duckdb", read_only=False) as connection:
+        limit = connection.execute("SELECT current_setting('memory_limit')").fetchall()
+    assert limit == [("190.7 MiB",)]
+
+
+@pytest.mark.parametrize("text", ["", "{}", '{"file": "gone.duckdb"}', "[]"])
+def test_a_broken_pointer_is_one_sentence(tmp_path: Path, text: str) -> None:
+    (tmp_path / "current.json").write_text(text)
+    with pytest.raises(UserError, match=r"current\.json is not what `make etl` writes"):
+        published(tmp_path)
+
+
+def test_a_pointer_to_a_file_that_is_gone_names_it(tmp_path: Path) -> None:
+    publish(_build(tmp_path), tmp_path, "20260101T000000Z-aaaa", AS_OF, keep=5).path.unlink()
+    with pytest.raises(UserError, match=r"names neikan-20260101T000000Z-aaaa.duckdb, which is gone"):
+        published(tmp_path)

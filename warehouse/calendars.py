@@ -22,6 +22,7 @@ DAY_S = 86_400
 KEY_STRIDE = 65_536
 BUCKET_S = 14_400
 MAX_PIECES = 6
+SATURDAY = 5
 LONGEST_NIGHT_SHIFT_S = 16 * 3600
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -92,7 +93,20 @@ def statutory(country: str | None, years: range, calendar: str) -> Statutory:
             " use an ISO code such as CN or DE."
         ) from None
     make_up = frozenset(day for day in table.weekend_workdays if day.year in years)
-    return Statutory(frozenset(table), make_up, _published_years(country))
+    published = _published_years(country)
+    days_off = frozenset(table) if published is None else frozenset(_with_weekends(set(table) - make_up, make_up))
+    return Statutory(days_off, make_up, published)
+
+
+def _with_weekends(days_off: set[date], make_up: frozenset[date]) -> Iterator[date]:
+    """Days off and the weekend days that touch them: a notice lists both, the library only the days that it moves."""
+    for day in days_off:
+        yield day
+        for step in (timedelta(days=1), timedelta(days=-1)):
+            beside = day + step
+            while beside.weekday() >= SATURDAY and beside not in make_up:
+                yield beside
+                beside += step
 
 
 def _published_years(country: str) -> frozenset[int] | None:

@@ -40,9 +40,21 @@ class SlowCalendar:
             table = statutory(self.country, day.year)
             if day in getattr(table, "weekend_workdays", ()):
                 return self.week.get("mon", [])
-            if day in table:
+            if any(other in table for other in self._long_weekend(day)):
                 return []
         return self.week.get(WEEKDAYS[day.weekday()], [])
+
+    def _long_weekend(self, day: date) -> list[date]:
+        """The day, and the days next to the weekend that it lies in where the country moves workdays."""
+        days = [day]
+        if day.weekday() >= 5 and self.country == "CN":
+            for step in (DAY, -DAY):
+                other = day + step
+                while other.weekday() >= 5:
+                    other += step
+                if not any(statutory("CN", d.year).weekend_workdays & {d} for d in (day, other)):
+                    days.append(other)
+        return days
 
     def at(self, day: date, wall: str) -> datetime:
         """The first of two equal wall times; one that is skipped moves forward."""

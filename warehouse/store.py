@@ -68,9 +68,11 @@ def published(warehouse: Path) -> Published | None:
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError) as error:
-        raise UserError(f"{pointer} is not what `make etl` writes; run `make etl` into another folder.") from error
+        raise UserError(f"{pointer} is not what `make etl` writes; delete it and run `make etl`.") from error
     if not found.path.exists():
-        raise UserError(f"{pointer} names {found.path.name}, which is gone; restore it from a backup of the folder.")
+        raise UserError(
+            f"{pointer} names {found.path.name}, which is gone; restore it, or delete current.json and run `make etl`."
+        )
     return found
 
 

@@ -1,12 +1,16 @@
 """Connections and publishing."""
 
 import json
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from tests.conftest import ROOT
 from warehouse.errors import UserError
 from warehouse.store import connect, publish, published
 
@@ -76,13 +80,22 @@ def test_a_reader_can_do_nothing_but_read_its_file(tmp_path: Path) -> None:
     assert not (tmp_path / "copy.csv").exists()
 
 
-def test_every_connection_is_in_utc_also_the_second_to_one_file(tmp_path: Path) -> None:
-    path = _build(tmp_path)
-    shown = "SELECT TIMESTAMPTZ '2026-01-01 08:00:00+08'::VARCHAR"
-    with connect(path) as one, connect(path) as two, connect(tmp_path / "new.duckdb", read_only=False) as three:
-        assert [each.execute(shown).fetchall() for each in (one, two, three, two.cursor())] == [
-            [("2026-01-01 00:00:00+00",)]
-        ] * 4
+ZONES_OF_FOUR_CONNECTIONS = """
+import sys
+from pathlib import Path
+from warehouse.store import connect
+path = Path(sys.argv[1])
+one, two, three = connect(path), connect(path), connect(path.parent / "new.duckdb", read_only=False)
+for connection in (one, two, two.cursor(), three):
+    print(connection.execute("SELECT TIMESTAMPTZ '2026-01-01 08:00:00+08'::VARCHAR").fetchall()[0][0])
+"""
+
+
+def test_every_connection_is_in_utc_whatever_the_zone_of_the_machine(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", ZONES_OF_FOUR_CONNECTIONS, str(_build(tmp_path))]
+    environment = {**os.environ, "TZ": "Asia/Shanghai"}
+    ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines() == ["2026-01-01 00:00:00+00"] * 4
 
 
 def test_memory_is_bounded_by_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,9 +18,7 @@ select
 from {{ ref('stg_ticket') }} as ticket
 cross join {{ source('settings', 'company') }} as company
 left join {{ ref('bridge_employee_department') }} as requester
-    on ticket.customer_department_id is null
-    and requester.employee_id = ticket.requester_id
-    and requester.valid_from <= {{ local_date('ticket.created_at', 'company.timezone') }}
-    and requester.valid_to > {{ local_date('ticket.created_at', 'company.timezone') }}
+    on requester.employee_id = case when ticket.customer_department_id is null then ticket.requester_id end
+    and requester.valid_from_s <= ticket.created_s and ticket.created_s < requester.valid_to_s
 left join {{ ref('stg_service') }} as service on service.service_id = ticket.service_id
 where ticket.created_at <= company.as_of

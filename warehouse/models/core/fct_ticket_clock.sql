@@ -1,22 +1,7 @@
 -- One row per ticket: both clocks as of now, before the verdict.
 {% set held = "filter (where not is_stopped)" %}
 {% set unanswered = "filter (where not is_stopped and not is_answered)" %}
-with entry as (
-    select
-        *,
-        field = 'status' and status in ('resolved', 'closed')
-            and status_before not in ('resolved', 'closed') as is_resolving,
-        status_before in ('resolved', 'closed') and status in ('open', 'pending') as is_reopening,
-        field in ('status', 'priority', 'provider_department_id', 'service_id') and not is_from_ticket
-            and old_value is distinct from case field
-                when 'status' then status_before
-                when 'priority' then priority_before
-                when 'service_id' then service_id_before
-                else provider_department_id_before
-            end as is_broken
-    from {{ ref('fct_ticket_stretch') }}
-),
-clock as (
+with clock as (
     select
         ticket_id,
         max(case when is_last then status end) as status,
@@ -39,8 +24,8 @@ clock as (
         max(ends_s) {{ held }} as resolution_stands_s,
         max(seq) {{ held }} as resolution_seq,
         bool_or(is_provisional) as is_provisional,
-        bool_or(is_broken) as is_history_broken
-    from entry
+        coalesce(bool_or(is_broken), false) as is_history_broken
+    from {{ ref('fct_ticket_stretch') }}
     group by ticket_id
 )
 select

@@ -48,11 +48,37 @@ select
     stood.ticket_id, stood.seq, stood.at_s as starts_s,
     coalesce(stood.next_s, {{ epoch_s('company.as_of') }}) as ends_s,
     stood.next_s is null as is_last,
-    stood.field, stood.old_value, stood.new_value, stood.actor_id, stood.is_from_ticket,
-    {% for value in values -%}
-    stood.{{ value }}, stood.{{ value }}_before,
-    {% endfor -%}
-    ticket.customer_department_id, ticket.requester_id, ticket.created_s
+    stood.field,
+    stood.{{ values | join(', stood.') }},
+    ticket.customer_department_id, ticket.created_s,
+    stood.status in ('resolved', 'closed', 'cancelled') as is_stopped,
+    stood.field = 'status' and stood.status in ('resolved', 'closed')
+        and stood.status_before not in ('resolved', 'closed') as is_resolving,
+    stood.status_before in ('resolved', 'closed') and stood.status in ('open', 'pending') as is_reopening,
+    case when not stood.is_from_ticket then
+        case stood.field
+            {% for value in values -%}
+            when '{{ value }}' then stood.old_value is distinct from stood.{{ value }}_before
+            {% endfor %}
+        end
+    end as is_broken,
+    case
+        when stood.field = 'status'
+            then stood.new_value in ('resolved', 'closed') and stood.new_value is distinct from stood.status_before
+        when stood.field = 'reply' and stood.new_value = 'public' then stood.is_from_ticket or (
+            stood.actor_id is not null
+            and stood.actor_id is distinct from ticket.requester_id
+            and (
+                actor.department_id is null
+                or actor.department_id is distinct from ticket.customer_department_id
+                or ticket.customer_department_id is not distinct from stood.provider_department_id
+            )
+        )
+        else false
+    end as is_answer
 from stood
 cross join {{ source('settings', 'company') }} as company
 join {{ ref('fct_ticket') }} as ticket on ticket.ticket_id = stood.ticket_id
+left join {{ ref('bridge_employee_department') }} as actor
+    on actor.employee_id = case when stood.field = 'reply' then stood.actor_id end
+    and actor.valid_from_s <= stood.at_s and stood.at_s < actor.valid_to_s

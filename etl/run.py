@@ -1,24 +1,25 @@
 """One run of the pipeline: alone on its warehouse, with its own folder, log and exit status."""
 
-import fcntl
 import json
+import logging
 import os
 import secrets
 import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from etl.alone import Stop, lock
 from etl.faults import of_the_machine
 from etl.report import Progress, print_summary
 from etl.runlog import PastRun, RowCount, RunLog, past_runs
 from warehouse.errors import UserError
 
-PUBLISHED, REFUSED, OUR_FAULT, STOPPED = 0, 1, 2, 130
+PUBLISHED, REFUSED, OUR_FAULT = 0, 1, 2
 
 
 class Run:
@@ -76,77 +77,65 @@ class Run:
         return PastRun(self.id, started, now, self.as_of, self.id, "published", None, tuple(self.counts))
 
 
+@dataclass(frozen=True)
+class Ending:
+    """How a run ended: a word for the log, the exit status, and a sentence unless all went well."""
+
+    outcome: str
+    status: int
+    sentence: str | None = None
+    fault: Exception | None = None
+
+
 def run_alone(warehouse: Path, pipeline: Callable[[Run], None]) -> int:
     """Runs the pipeline under the warehouse's lock; the exit status, 0 only when a build was published."""
+    logging.raiseExceptions = False  # a library's log that cannot be written, on a full disk, is not worth a traceback
     try:
-        with _lock(warehouse):
+        with lock(warehouse), Stop() as stop:
             shutil.rmtree(warehouse / "work", ignore_errors=True)  # of runs that were killed
             run = Run(warehouse)
             with run.progress:
-                return _guarded(run, pipeline)
+                ending = _ending(run, pipeline, stop)
+            _tidy(run, ending)
     except UserError as error:
-        return _say(str(error), REFUSED)
+        ending = Ending("failed", REFUSED, str(error))
     except OSError as error:
-        problem = of_the_machine(error, str(warehouse)) or UserError(
-            f"{warehouse} cannot be written: {error.strerror}."
-        )
-        return _say(str(problem), REFUSED)
+        known = of_the_machine(error, str(warehouse))
+        ending = Ending("failed", REFUSED, str(known or f"{warehouse} cannot be written: {error.strerror}."))
+    if ending.sentence:
+        print(ending.sentence, file=sys.stderr)
+    return ending.status
 
 
-def _guarded(run: Run, pipeline: Callable[[Run], None]) -> int:
-    """Runs the pipeline and turns whatever ends it into a line of the log, one sentence and an exit status."""
-    outcome, sentence, status, fault = "published", None, PUBLISHED, None
+def _ending(run: Run, pipeline: Callable[[Run], None], stop: Stop) -> Ending:
+    """Runs the pipeline and says how it ended, whatever ended it."""
     try:
         run.work.mkdir(parents=True)
         run.log.write("start", pid=os.getpid())
         pipeline(run)
     except KeyboardInterrupt:
-        outcome, sentence, status = "stopped", "Stopped; what was published stays.", STOPPED
+        pass
     except Exception as error:  # noqa: BLE001 - the last place that can still write the log
-        known = error if isinstance(error, UserError) else of_the_machine(error, str(run.warehouse))
-        outcome, sentence, status = "failed", str(known), REFUSED
-        if known is None:
-            fault, status = error, OUR_FAULT
-            sentence = f"Neikan failed ({type(error).__name__}); {run.log.path} tells where. What was published stays."
+        if not stop.status:  # else it is what a library makes of being stopped
+            known = error if isinstance(error, UserError) else of_the_machine(error, str(run.warehouse))
+            if known:
+                return Ending("failed", REFUSED, str(known))
+            where = f"{run.log.path} tells where. What was published stays."
+            return Ending("failed", OUR_FAULT, f"Neikan failed ({type(error).__name__}); {where}", error)
+    else:
+        return Ending("published", PUBLISHED)
+    return Ending("stopped", stop.status, "Stopped; what was published stays.")
+
+
+def _tidy(run: Run, ending: Ending) -> None:
+    """Removes the run's folder, closes its log, and prints what was read, also when nothing is published."""
+    is_published = ending.status == PUBLISHED
     shutil.rmtree(run.work, ignore_errors=True)
     with suppress(OSError):  # the disk may still be full
-        if fault:
-            run.log.crash(fault)
-        run.log.write("finish", outcome=outcome, error=sentence, build_id=run.id if status == PUBLISHED else None)
-    run.progress.stop()
+        if ending.fault:
+            run.log.crash(ending.fault)
+        build_id = run.id if is_published else None
+        run.log.write("finish", outcome=ending.outcome, error=ending.sentence, build_id=build_id)
     if run.counts:
         met = sum(result.is_met for result in run.results)
-        build_id = run.id if status == PUBLISHED else None
-        print_summary(build_id, run.counts, run.log.stages, (met, len(run.results) - met))
-    return _say(sentence, status) if sentence else status
-
-
-def _say(sentence: str, status: int) -> int:
-    print(sentence, file=sys.stderr)
-    return status
-
-
-@contextmanager
-def _lock(warehouse: Path) -> Iterator[None]:
-    """Holds the warehouse; the kernel lets go of it however the process ends."""
-    warehouse.mkdir(parents=True, exist_ok=True)
-    with (warehouse / ".lock").open("a+", encoding="utf-8") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            lock.seek(0)
-            raise UserError(
-                f"another `make etl` ({_holder(lock.read())}) works on {warehouse}; wait for it."
-            ) from error
-        lock.truncate(0)
-        lock.write(json.dumps({"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}))
-        lock.flush()
-        yield
-
-
-def _holder(text: str) -> str:
-    try:
-        holder = json.loads(text)
-        return f"pid {holder['pid']}, since {holder['since']}"
-    except (ValueError, KeyError, TypeError):
-        return "just started"
+        print_summary(run.id if is_published else None, run.counts, run.log.stages, (met, len(run.results) - met))

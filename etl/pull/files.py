@@ -157,18 +157,24 @@ def _read(connection: duckdb.DuckDBPyConnection, file: str, path: Path, settings
 
 
 def _join(connection: duckdb.DuckDBPyConnection, feed: str, parts: list[tuple[str, Part]]) -> Pulled:
+    """The parts under each other as view raw.<feed>, with null where a part lacks a column of another."""
     columns = tuple(dict.fromkeys(column for _, part in parts for column in part.columns))
     selects, malformed, start = [], [], 0
     for name, part in parts:
-        where = f'{literal(name)} AS "#source", {{row}} AS "#row", {start} + {{row}} AS "#position"'
         values = [ident(column) if column in part.columns else f"NULL AS {ident(column)}" for column in columns]
-        selects.append(f"SELECT {', '.join([where.format(row=part.row), *values])} FROM {part.relation}")
+        selects.append(f"SELECT {_place(name, start, part.row)}, {', '.join(values)} FROM {part.relation}")
         if part.malformed:
-            malformed.append(f"SELECT {where.format(row='row')}, line FROM {part.malformed}")
+            row = ident("#row")
+            malformed.append(f"SELECT {_place(name, start, row)}, line FROM {part.malformed}")
         start += part.row_count
-    nothing = 'SELECT \'\' AS "#source", 0::BIGINT AS "#row", 0::BIGINT AS "#position", \'\' AS line WHERE false'
-    refused = ident(f"{feed} malformed")
+    none = f"SELECT {_place('', 0, '0::BIGINT')}, '' AS line WHERE false"
     connection.execute(f"CREATE VIEW raw.{ident(feed)} AS {' UNION ALL '.join(selects)}")
-    connection.execute(f"CREATE TABLE raw.{refused} AS {' UNION ALL '.join(malformed) or nothing}")
+    refused = ident(f"{feed} malformed")
+    connection.execute(f"CREATE TABLE raw.{refused} AS {' UNION ALL '.join(malformed) or none}")
     iso = frozenset[str]().union(*(part.iso for _, part in parts))
     return Pulled(columns, iso, tuple(name for name, _ in parts), start)
+
+
+def _place(name: str, start: int, row: str) -> str:
+    """The columns that say where a row comes from; `start` counts the rows of the files before."""
+    return f'{literal(name)} AS "#source", {row} AS "#row", {start} + {row} AS "#position"'

@@ -14,7 +14,7 @@ class Unreadable(Exception):
 class Part:
     """One file's rows: `relation` is what to select from, `row` the SQL for a row's number, counted from 1.
 
-    `row_count` counts malformed rows too; those stand in the table `malformed` (row, line) when there are any.
+    `row_count` counts malformed rows too; those stand in the table `malformed` ("#row", line) when there are any.
     `iso` names the columns that hold times of the file's own types, whatever the feed's time_format says.
     """
 

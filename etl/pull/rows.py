@@ -5,6 +5,7 @@ DuckDB alone would do for files without faults. With an open quote it loses the 
 """
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from pathlib import Path
 
 LONGEST_ROW_BYTES = 1_900_000
 MOST_LINES = 1_000
-NOT_UTF8 = range(0xDC80, 0xDD00)
+NOT_UTF8 = re.compile("[\udc80-\udcff]")  # what surrogateescape makes of such bytes
 
 csv.field_size_limit(LONGEST_ROW_BYTES)
 
@@ -26,16 +27,18 @@ class Rows:
     row_count: int
 
 
-def write_rows(path: Path, work: Path, delimiter: str, width: int) -> Rows:
+def write_rows(path: Path, work: Path, delimiter: str, line_end: str, width: int) -> Rows:
     """Parts the file; a sound row has `width` fields, closed quotes, and no bytes that are not UTF-8."""
     rows = Rows(work / f"{path.name}.sound", work / f"{path.name}.malformed", 0)
     row_count = 0
     with (
-        path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as source,
+        path.open(encoding="utf-8-sig", errors="surrogateescape", newline=line_end[-1]) as source,
         rows.sound.open("w", encoding="utf-8", newline="") as sound,
         rows.malformed.open("w", encoding="utf-8", newline="") as malformed,
     ):
-        to_sound, to_malformed = (csv.writer(file, quoting=csv.QUOTE_ALL) for file in (sound, malformed))
+        to_sound, to_malformed = (
+            csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n") for file in (sound, malformed)
+        )
         parted = _parted(source, delimiter, width)
         next(parted, None)
         for row_count, (text, fields) in enumerate(parted, start=1):
@@ -74,8 +77,12 @@ def _parted(source: Iterator[str], delimiter: str, width: int) -> Iterator[tuple
 def _fields(text: str, delimiter: str, width: int) -> list[str] | None:
     if len(text) > LONGEST_ROW_BYTES // 4 and len(text.encode(errors="replace")) > LONGEST_ROW_BYTES:
         return None
-    if not text.isascii() and any(ord(sign) in NOT_UTF8 for sign in text):
+    if NOT_UTF8.search(text):
         return None
+    if '"' not in text:  # the usual row, without the cost of a parser
+        plain = text.rstrip("\r\n")
+        fields = plain.split(delimiter)
+        return fields if len(fields) == width and "\r" not in plain and "\n" not in plain else None
     try:
         rows = list(csv.reader([text], delimiter=delimiter, strict=True))
     except csv.Error:

@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -55,11 +56,20 @@ def _decodes(path: Path, encoding: str) -> bool:
     return True
 
 
-def header(path: Path) -> tuple[list[str], str]:
-    """The titles in the first line, and the delimiter that parts them."""
+@dataclass(frozen=True)
+class Dialect:
+    """How a CSV file is written, as its first line shows."""
+
+    columns: tuple[str, ...]
+    delimiter: str
+    line_end: str
+
+
+def dialect(path: Path) -> Dialect:
+    """The titles in the first line, what parts them, and what ends it; DuckDB would guess the end from any line."""
     with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as source:
         first_line = source.readline()
-        if any(ord(sign) in NOT_UTF8 for sign in first_line):
+        if NOT_UTF8.search(first_line):
             raise Unreadable("is neither UTF-8 nor GB18030 text; name its encoding in sources.toml")
         delimiter = max(DELIMITERS, key=first_line.count)
         source.seek(0)
@@ -69,48 +79,41 @@ def header(path: Path) -> tuple[list[str], str]:
             raise Unreadable(f"has a first line that is no header: {error}") from error
     if not any(title.strip() for title in titles):
         raise Unreadable("is empty: not even a header line")
-    return titles, delimiter
+    line_end = "".join(sign for sign in first_line[-2:] if sign in "\r\n") or "\n"
+    return Dialect(distinct_names(titles), delimiter, line_end)
 
 
 def read_csv(connection: duckdb.DuckDBPyConnection, path: Path, work: Path, name: Naming) -> Part:
     """All rows as text; DuckDB reads a sound file, and row by row in Python one that has malformed rows."""
-    titles, delimiter = header(path)
-    columns, table = distinct_names(titles), name("rows")
+    written, table = dialect(path), name("rows")
     try:
-        connection.execute(f"CREATE TABLE {table} AS {_select(path, columns, delimiter, has_header=True)}")
+        connection.execute(f"CREATE TABLE {table} AS {_select(path, written, has_header=True)}")
     except (duckdb.InvalidInputException, duckdb.ConversionException):
-        return _read_row_by_row(connection, path, work, name, columns, delimiter)
-    return Part(table, columns, "rowid + 1", count(connection, table))
+        return _read_row_by_row(connection, path, work, name, written)
+    return Part(table, written.columns, "rowid + 1", count(connection, table))
 
 
-def _select(path: Path, columns: tuple[str, ...], delimiter: str, has_header: bool, types: tuple[str, ...] = ()) -> str:
-    typed = zip(columns, types or ("VARCHAR",) * len(columns), strict=True)
-    struct = ", ".join(f"{ident(column)}: '{type_name}'" for column, type_name in typed)
+def _select(path: Path, written: Dialect, has_header: bool) -> str:
+    types = ", ".join(f"{ident(column)}: '{'BIGINT' if column == '#row' else 'VARCHAR'}'" for column in written.columns)
+    line_end = written.line_end.replace("\r", "\\r").replace("\n", "\\n")
     return (
-        f"FROM read_csv({literal(str(path))}, columns = {{{struct}}}, auto_detect = false, header = {has_header},"
-        f""" delim = {literal(delimiter)}, quote = '"', escape = '"')"""
+        f"FROM read_csv({literal(str(path))}, columns = {{{types}}}, auto_detect = false, header = {has_header},"
+        f""" delim = {literal(written.delimiter)}, quote = '"', escape = '"', new_line = '{line_end}')"""
     )
 
 
 def _read_row_by_row(
-    connection: duckdb.DuckDBPyConnection,
-    path: Path,
-    work: Path,
-    name: Naming,
-    columns: tuple[str, ...],
-    delimiter: str,
+    connection: duckdb.DuckDBPyConnection, path: Path, work: Path, name: Naming, written: Dialect
 ) -> Part:
-    rows = write_rows(path, work, delimiter, len(columns))
+    rows = write_rows(path, work, written.delimiter, written.line_end, len(written.columns))
     table, malformed = name("rows"), name("malformed")
-    numbered = ("#row", *columns)
-    types = ("BIGINT", *["VARCHAR"] * len(columns))
+    sound, bad = Dialect(("#row", *written.columns), ",", "\n"), Dialect(("#row", "line"), ",", "\n")
     try:
-        connection.execute(f"CREATE TABLE {table} AS {_select(rows.sound, numbered, ',', False, types)}")
-        bad = _select(rows.malformed, ("row", "line"), ",", False, ("BIGINT", "VARCHAR"))
-        connection.execute(f"CREATE TABLE {malformed} AS {bad}")
+        connection.execute(f"CREATE TABLE {table} AS {_select(rows.sound, sound, has_header=False)}")
+        connection.execute(f"CREATE TABLE {malformed} AS {_select(rows.malformed, bad, has_header=False)}")
     except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
         raise Unreadable(f"cannot be read as CSV: {str(error).splitlines()[0]}") from error
-    return Part(table, columns, '"#row"', rows.row_count, malformed)
+    return Part(table, written.columns, '"#row"', rows.row_count, malformed)
 
 
 def read_jsonl(connection: duckdb.DuckDBPyConnection, path: Path, _work: Path, name: Naming) -> Part:
@@ -139,7 +142,7 @@ def read_jsonl(connection: duckdb.DuckDBPyConnection, path: Path, _work: Path, n
         f'CREATE TABLE {table} AS SELECT row AS "#row", {values} FROM (SELECT rowid + 1 AS row,'
         f" json_extract_string(line, [{pointers}]) AS found FROM {lines} WHERE is_object)"
     )
-    connection.execute(f"CREATE TABLE {malformed} AS SELECT rowid + 1 AS row, line FROM {lines} WHERE NOT is_object")
+    connection.execute(f'CREATE TABLE {malformed} AS SELECT rowid + 1 AS "#row", line FROM {lines} WHERE NOT is_object')
     row_count = count(connection, lines)
     connection.execute(f"DROP TABLE {lines}")
     return Part(table, columns, '"#row"', row_count, malformed)

@@ -1,5 +1,6 @@
 """Small company folders, and what the pipeline makes of them up to the split (no checks, no build)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,14 +35,21 @@ def lenient(*feeds: str, also: str = "") -> str:
     return "".join(f"[{feed}]\nmax_bad_share = 1\n{also}" for feed in feeds)
 
 
-def write_company(folder: Path, sources: str = "", calendars: str = CALENDARS, **feeds: str | bytes) -> Path:
-    """A company folder with the feeds given as text; a name such as `tickets_csv_gz` becomes tickets.csv.gz."""
+def write_company(
+    folder: Path,
+    sources: str = "",
+    calendars: str = CALENDARS,
+    files: Mapping[str, str] | Mapping[str, bytes] | Mapping[str, str | bytes] | None = None,
+    **feeds: str,
+) -> Path:
+    """A company folder with feeds/<feed>.csv of the texts given, and with other files by their names."""
     (folder / "feeds").mkdir(parents=True, exist_ok=True)
     for name, text in {"company": 'name = "small"\n', "sources": sources, "calendars": calendars}.items():
         (folder / f"{name}.toml").write_text(text, encoding="utf-8")
-    for name, content in feeds.items():
-        data = content if isinstance(content, bytes) else content.encode()
-        (folder / "feeds" / (name if "." in name else f"{name}.csv")).write_bytes(data)
+    contents: dict[str, str | bytes] = {f"{feed}.csv": text for feed, text in feeds.items()}
+    contents |= files or {}
+    for name, content in contents.items():
+        (folder / "feeds" / name).write_bytes(content if isinstance(content, bytes) else content.encode())
     return folder
 
 

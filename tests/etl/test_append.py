@@ -29,7 +29,8 @@ def _after(tmp_path: Path, sources: str, **feeds: str) -> Loaded:
     """A second pull on top of the two tickets and one event of the first."""
     first = load(write_company(tmp_path / "first", tickets=TICKETS, ticket_events=EVENTS), tmp_path / "work1")
     before = _published(first, tmp_path / "warehouse")
-    return load(write_company(tmp_path / "second", sources, **feeds), tmp_path / "work2", before)
+    files = {f"{name}.csv": text for name, text in feeds.items()}
+    return load(write_company(tmp_path / "second", sources, files=files), tmp_path / "work2", before)
 
 
 def test_new_keys_are_added_same_keys_replaced_and_a_refused_row_replaces_nothing(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -28,7 +29,7 @@ def _half(wrong: str, right: str) -> str:
 
 BAD: dict[str, tuple[Write, str]] = {
     "unreadable file": (
-        lambda folder: write_company(folder, **{"tickets.xlsx": b"no"}),
+        lambda folder: write_company(folder, files={"tickets.xlsx": b"no"}),
         "feed tickets: .*tickets.xlsx cannot be read as an Excel file",
     ),
     "missing required column": (
@@ -98,7 +99,7 @@ cmp "$1/current.json" "$3/current.json" && ls "$1/builds" "$1/work"
 """
 
 
-@pytest.mark.parametrize("free_mib", [1, 4])
+@pytest.mark.parametrize("free_mib", [1, 10])
 def test_a_full_disk_is_one_sentence_and_changes_nothing(small_warehouse: Path, tmp_path: Path, free_mib: int) -> None:
     """On a real file system of that size, in a namespace of its own."""
     (tmp_path / "disk").mkdir()
@@ -131,16 +132,27 @@ def _many_tickets(count: int) -> str:
     return "".join(f"N{number},request,S1,P1,open,D1,2026-03-02T09:00:00+08:00\n" for number in range(count))
 
 
+@pytest.mark.parametrize(("at", "number"), [("shape", signal.SIGINT), ("build: ", signal.SIGTERM)])
 def test_a_stopped_run_says_so_and_the_next_one_starts_clean(
-    warehouse: Path, capsys: pytest.CaptureFixture[str]
+    warehouse: Path, tmp_path: Path, at: str, number: signal.Signals
 ) -> None:
-    def stopped(_: object) -> None:
-        raise KeyboardInterrupt
-
+    company = write_company(tmp_path / "company", tickets=MANY + _many_tickets(100_000))
     (warehouse / "work" / "of-a-killed-run").mkdir()
-    assert run_alone(warehouse, stopped) == 130
-    assert capsys.readouterr().err.splitlines()[-1] == "Stopped; what was published stays."
+    before = (warehouse / "current.json").read_text()
+    command = [sys.executable, "-m", "etl", "--company", str(company), "--warehouse", str(warehouse)]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        for line in process.stderr:
+            if line.startswith(at):
+                process.send_signal(number)
+                break
+        said = process.communicate()[1].splitlines()
+    assert process.returncode == 128 + number
+    assert said[-1] == "Stopped; what was published stays."
+    assert not [line for line in said if "Traceback" in line]
+    assert (warehouse / "current.json").read_text() == before
     assert list((warehouse / "work").iterdir()) == []
+    assert run_alone(warehouse, lambda _: None) == 0
 
 
 def test_a_fault_of_ours_leads_to_the_run_log(warehouse: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,8 @@ from tests.etl.small_company import EVENTS, LEVELS, TICKETS, lenient, load, writ
 
 
 def _refused(tmp_path: Path, feed: str, **feeds: str) -> list[tuple[int, list[str]]]:
-    return load(write_company(tmp_path / "company", lenient(*feeds), **feeds), tmp_path / "work").refused(feed)
+    files = {f"{name}.csv": text for name, text in feeds.items()}
+    return load(write_company(tmp_path / "company", lenient(*feeds), files=files), tmp_path / "work").refused(feed)
 
 
 def _ticket(**values: str) -> str:

@@ -70,7 +70,7 @@ FILES: dict[str, Callable[[], str | bytes]] = {
 @pytest.mark.parametrize("name", FILES)
 def test_every_kind_of_file_gives_the_same_rows(tmp_path: Path, name: str) -> None:
     content = FILES[name]()
-    company = write_company(tmp_path / "company", f'[services]\npath = "feeds/{name}"\n', **{name: content})
+    company = write_company(tmp_path / "company", f'[services]\npath = "feeds/{name}"\n', files={name: content})
     loaded = load(company, tmp_path / "work")
     assert loaded.rows("SELECT service_id, service_name, provider_department_id FROM feed.services ORDER BY 1") == [
         tuple(row) for row in ROWS
@@ -99,7 +99,7 @@ def test_a_glob_reads_all_files_and_numbers_rows_within_each(tmp_path: Path) -> 
     company = write_company(
         tmp_path / "company",
         '[services]\npath = "feeds/part-*.csv"\n',
-        **{
+        files={
             "part-1.csv": ",".join(TITLES) + "\nS1,one,D1\nS2,two\n",
             "part-2.csv": ",".join(reversed(TITLES)) + "\n,x,S3\n",
         },
@@ -191,7 +191,7 @@ def test_a_file_of_two_feeds_is_unpacked_once(tmp_path: Path) -> None:
 def test_row_by_row_reading_agrees_with_duckdb_on_a_sound_file(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(_csv())
-    rows = write_rows(path, tmp_path, ",", 3)
+    rows = write_rows(path, tmp_path, ",", "\n", 3)
     assert rows.row_count == 2
     slow = duckdb.execute(
         f"SELECT c1, c2, c3 FROM read_csv('{rows.sound}', header = false, names = ['n','c1','c2','c3'])"
@@ -217,6 +217,22 @@ UNREADABLE = {
 @pytest.mark.parametrize("name", UNREADABLE)
 def test_an_unreadable_file_is_named_with_the_reason(tmp_path: Path, name: str) -> None:
     content, reason = UNREADABLE[name]
-    company = write_company(tmp_path / "company", f'[services]\npath = "feeds/{name}"\n', **{name: content})
+    company = write_company(tmp_path / "company", f'[services]\npath = "feeds/{name}"\n', files={name: content})
     with pytest.raises(UserError, match=f"feed services: .*{name} .*{reason}"):
         load(company, tmp_path / "work")
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_other_line_ends_inside_quotes_are_part_of_the_value(tmp_path: Path, line_end: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(line_end.join(["a,b", '1,"x\ry\nz"', "2,w", ""]).encode())
+    connection, _ = _pull(tmp_path, path)
+    assert connection.execute("SELECT a, b FROM raw.feed").fetchall() == [("1", "x\ry\nz"), ("2", "w")]
+
+
+def test_another_line_end_outside_quotes_is_a_malformed_row(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"a,b\n1,x\ry\n2,w\n")
+    connection, _ = _pull(tmp_path, path)
+    assert connection.execute("SELECT a FROM raw.feed").fetchall() == [("2",)]
+    assert connection.execute('SELECT "#row", line FROM raw."feed malformed"').fetchall() == [(1, "1,x\ry")]

@@ -67,7 +67,7 @@ def test_pick_last_keeps_one_row_per_key_with_the_last_known_value_of_each_colum
 
 def _events(tmp_path: Path, log: str) -> list[tuple[object, ...]]:
     tickets = TICKETS.replace("2026-03-02", "2026-01-01")
-    company = write_company(tmp_path / "company", SNAPSHOTS, tickets=tickets, **{"log.csv": log})
+    company = write_company(tmp_path / "company", SNAPSHOTS, tickets=tickets, files={"log.csv": log})
     loaded = load(company, tmp_path / "work")
     rows = loaded.rows(
         "SELECT ticket_id, event_id, strftime(occurred_at, '%d %H:%M'), field, old_value, new_value"

@@ -1,4 +1,5 @@
 -- One row per ticket and change of its clock's inputs, later than as-of included; a source without events gives its instants.
+{{ config(materialized='view') }}
 with wanted as (
     select ticket_id, event_id, occurred_s, field, old_value, new_value, actor_id
     from {{ ref('stg_ticket_event') }}

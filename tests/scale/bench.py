@@ -6,6 +6,7 @@ ServiceNow log where it is.
 
 import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -23,7 +24,7 @@ from tests.conftest import ROOT
 from warehouse.errors import UserError
 from warehouse.settings import load_company
 
-MB = 1_000_000
+MIB = 1 << 20
 SERVICENOW = ROOT / "tests" / "companies" / "servicenow"
 
 
@@ -80,16 +81,18 @@ def _reader(file: Path) -> str:
     return "read_csv(?, all_varchar = true, ignore_errors = true, strict_mode = false)"
 
 
-def run_pipeline(company: Path, warehouse: Path) -> list[Cost]:
+def run_pipeline(company: Path, folder: Path) -> list[Cost]:
     """A fresh process, as `make etl` starts it: its stages as its own log tells them, then the whole of it."""
-    arguments = [sys.executable, "-m", "etl", "--company", str(company), "--warehouse", str(warehouse)]
-    started = time.perf_counter()
-    process = os.posix_spawn(sys.executable, arguments, os.environ)
-    _, status, usage = os.wait4(process, 0)
-    seconds = time.perf_counter() - started
-    if status:
-        raise UserError(f"the pipeline failed on {company}; run it alone: make etl COMPANY={company}")
-    stages = list(_stages(warehouse))
+    output = folder / "output"
+    command = [sys.executable, "-m", "etl", "--company", str(company), "--warehouse", str(folder / "warehouse")]
+    with output.open("wb") as file:
+        started = time.perf_counter()
+        process = subprocess.Popen(command, stdout=file, stderr=subprocess.STDOUT)
+        _, process.returncode, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - started
+    if process.returncode:
+        raise UserError(f"The pipeline failed on {company}:\n{output.read_text(encoding='utf-8')}")
+    stages = list(_stages(folder / "warehouse"))
     peak_bytes = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     outside = Cost("start and imports", seconds - sum(stage.seconds for stage in stages), 0)
     return [outside, *stages, Cost("process", seconds, peak_bytes)]
@@ -106,10 +109,10 @@ def _stages(warehouse: Path) -> Iterator[Cost]:
 def report(title: str, bare: Cost, costs: list[Cost]) -> Table:
     table = Table(title=title, title_justify="left")
     table.add_column("stage")
-    for column in ("seconds", "× bare read", "peak MB"):
+    for column in ("seconds", "× bare read", "peak MiB"):
         table.add_column(column, justify="right")
     for cost in (bare, *costs):
-        peak = f"{cost.peak_bytes / MB:,.0f}" if cost.peak_bytes else ""
+        peak = f"{cost.peak_bytes / MIB:,.0f}" if cost.peak_bytes else ""
         table.add_row(cost.name, f"{cost.seconds:.2f}", f"{cost.seconds / bare.seconds:.1f}", peak)
     return table
 
@@ -120,8 +123,8 @@ def measure(company: Path) -> Table:
         files = unpacked(company, folder / "unpacked")
         size = sum(file.stat().st_size for file in files)
         bare = bare_read(files, folder)
-        costs = run_pipeline(company, folder / "warehouse")
-        return report(f"{company.name}: {len(files)} files, {size / MB:.0f} MB", bare, costs)
+        costs = run_pipeline(company, folder)
+        return report(f"{company.name}: {len(files)} files, {size / MIB:.0f} MiB", bare, costs)
 
 
 def main() -> None:
@@ -130,6 +133,7 @@ def main() -> None:
     os.chdir(ROOT)
     try:
         for company in named or companies():
+            console.print(f"Running the pipeline on {company}")
             console.print(measure(company))
     except UserError as error:
         sys.exit(str(error))

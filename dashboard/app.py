@@ -32,6 +32,8 @@ ENTRIES = (
     Entry("overview", TICKET_FILTERS, ("tickets", "service_levels", "survey_responses")),
     Entry("service_map", TICKET_FILTERS, ("tickets", "service_levels", "survey_responses")),
     Entry("sla", TICKET_FILTERS, ("tickets", "service_levels", "ticket_events")),
+    Entry("risk", TICKET_FILTERS[1:], ("tickets", "service_levels", "ticket_events")),
+    Entry("ticket", (), ()),
     Entry("ranking", ("period",), ("tickets", "survey_responses", "projects", "improvements", "evaluations")),
     Entry("health", (), ()),
 )
@@ -45,6 +47,7 @@ def main() -> None:
         initial_sidebar_state=230,
         menu_items={"About": "内看 · Neikan"},
     )
+    st.logo(ICON, size="large")
     with st.sidebar:
         words.choose_language()
     if not access.is_local():

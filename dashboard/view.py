@@ -1,5 +1,6 @@
 """Who looks at what: one build, one scope and one choice of filters for a whole rerun."""
 
+import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -30,6 +31,11 @@ class View:
     @property
     def timezone(self) -> str:
         return str(self.context["timezone"])
+
+    @property
+    def mark(self) -> str:
+        """Names build and filters: a widget whose key ends with it forgets its selection when they change."""
+        return hashlib.sha256(repr((self.build.build_id, sorted(self.filters.items()))).encode()).hexdigest()[:8]
 
     def read(self, name: str, **more: object) -> pl.DataFrame:
         """The rows of one read under this view's filters; `more` adds to them or replaces them."""

@@ -1,6 +1,7 @@
 """Every word and number as people read it: catalogues in locales/, formats by the language chosen."""
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -16,9 +17,17 @@ FOLDER = Path(__file__).parent / "locales"
 NOTHING = "—"
 
 
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
+
+
+def speak(name: str) -> None:
+    """Chooses the language where there is no session, as on the command line."""
+    _spoken.set(name)
+
+
 def language() -> str:
     """The language chosen in this session."""
-    return st.session_state.get("language", "en")
+    return _spoken.get() or st.session_state.get("language", "en")
 
 
 def choose_language() -> None:
@@ -41,8 +50,9 @@ def choose_language() -> None:
 @cache
 def catalogue(name: str) -> Mapping[str, str]:
     """Key to text of one language; a key without text is left out."""
-    with (FOLDER / LOCALES[name] / "LC_MESSAGES" / "neikan.po").open("rb") as file:
-        return {str(message.id): str(message.string) for message in read_po(file) if message.id and message.string}
+    with FOLDER.joinpath(LOCALES[name], "LC_MESSAGES", "neikan.po").open("rb") as file:
+        messages = [(message.id, message.string) for message in read_po(file)]
+    return {str(key): str(text) for key, text in messages if key and text}
 
 
 def t(key: str, **values: object) -> str:
@@ -59,13 +69,22 @@ def count(value: int | None) -> str:
     return NOTHING if value is None else numbers.format_decimal(value, locale=LOCALES[language()])
 
 
-def score(value: float | None, digits: int = 1) -> str:
-    pattern = "#,##0." + "0" * digits
+def score(value: float | None, pattern: str = "#,##0.0") -> str:
     return NOTHING if value is None else numbers.format_decimal(value, pattern, locale=LOCALES[language()])
 
 
-def share(value: float | None) -> str:
-    return NOTHING if value is None else numbers.format_percent(value, "#,##0.0%", locale=LOCALES[language()])
+def share(value: float | None, pattern: str = "#,##0.0%") -> str:
+    return NOTHING if value is None else numbers.format_percent(value, pattern, locale=LOCALES[language()])
+
+
+def small_share(value: float | None) -> str:
+    """A share that is near zero when all is well."""
+    return share(value, "#,##0.00%")
+
+
+def fine_score(value: float | None) -> str:
+    """A score on a scale of 1 to 5."""
+    return score(value, "#,##0.00")
 
 
 def day(value: date | None) -> str:
@@ -83,3 +102,17 @@ def instant(value: datetime | None, timezone: str) -> str:
         return NOTHING
     local = value.astimezone(ZoneInfo(timezone))
     return f"{day(local)} {dates.format_time(local, 'HH:mm')}"
+
+
+def moment(value: datetime | None, timezone: str) -> str:
+    """Date and second on a zone's clock, the same in every language, for what is judged to the second."""
+    return NOTHING if value is None else f"{value.astimezone(ZoneInfo(timezone)):%Y-%m-%d %H:%M:%S}"
+
+
+def duration(seconds: int | None) -> str:
+    """Working seconds as hours, minutes and seconds; below zero with a minus sign that no spreadsheet computes with."""
+    if seconds is None:
+        return NOTHING
+    minutes, second = divmod(abs(seconds), 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{'−' if seconds < 0 else ''}{hour}:{minute:02}:{second:02}"

@@ -10,7 +10,10 @@ import polars as pl
 from polars import selectors
 
 FOLDER = Path(__file__).parent / "reads"
-SHARED = ("label", "unit", "period_pair", "seen_cell", "seen_promise", "refused")
+SHARED = (
+    "label", "unit", "period_pair", "seen_cell", "seen_promise", "seen_ticket", "seen_open", "ticket_stretch",
+    "refused",
+)  # fmt: skip
 MINIMUM_CASES = 5
 
 

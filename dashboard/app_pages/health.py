@@ -1,13 +1,13 @@
 """Can these numbers be trusted: what was read, refused, checked, and how fresh is it?"""
 
-import json
-
 import polars as pl
 import streamlit as st
 
 from dashboard import view, words
 from dashboard.charts import bars, look
 from dashboard.components import cards
+from dashboard.components.agreement import agreement
+from dashboard.components.checks import broken_rule, checks
 from dashboard.components.panel import panel
 from dashboard.components.table import table, worded
 from dashboard.view import View
@@ -20,8 +20,6 @@ FEED_COLUMNS = (
 RUN_COLUMNS = (
     "started_at", "outcome_name", "seconds", "read_count", "loaded_count", "refused_count", "run_id", "error",
 )  # fmt: skip
-SUITE_COLUMNS = ("stage_name", "suite", "expectation_count", "met_count", "failed_count", "unexpected_count")
-CHECK_COLUMNS = ("suite", "expectation", "unexpected_count", "element_count", "detail")
 REASON_COLUMNS = ("feed_name", "reason_name", "refused_count")
 ROW_COLUMNS = ("source", "row_number", "reason_names", "content")
 
@@ -32,7 +30,8 @@ def show() -> None:
     _cards(looking)
     _feeds(looking)
     _refused(looking)
-    _checks(looking)
+    checks(looking)
+    agreement(looking)
     _runs(looking)
 
 
@@ -42,7 +41,8 @@ def _cards(looking: View) -> None:
         cards.card(t("card.read"), words.count(context["read_count"]), note=t("card.read.note"))
         cards.card(t("card.refused"), words.count(context["refused_count"]), note=t("card.refused.note"))
         cards.card(t("card.failed"), words.count(context["failed_count"]), note=t("card.failed.note"))
-        cards.card(t("card.age"), t("days", days=words.count(context["build_age_days"])), note=t("card.age.note"))
+        age = context["build_age_days"]
+        cards.card(t("card.age"), t("ago", days=words.count(age)) if age else t("today"), note=t("card.age.note"))
 
 
 def _feeds(looking: View) -> None:
@@ -65,43 +65,8 @@ def _refused(looking: View) -> None:
     feeds = reasons["feed"].unique(maintain_order=True).to_list()
     feed = st.selectbox(t("health.refused.feed"), feeds, format_func=lambda name: t(f"feed.{name}"), key="refused_feed")
     rows = looking.read("refused_row", feed=feed)
-    said = [words.listed([_broken(rule) for rule in broken]) for broken in rows["broken"]]
+    said = [words.listed([broken_rule(rule) for rule in broken]) for broken in rows["broken"]]
     table(looking, rows.with_columns(reason_names=pl.Series(said, dtype=pl.String)), ROW_COLUMNS, key="refused_rows")
-
-
-def _broken(rule: str) -> str:
-    """One broken rule in words: `bad_time:created_at` and the like."""
-    code, _, column = rule.partition(":")
-    return t("health.rule", reason=t(f"reason.{code}"), column=column) if column != "*" else t(f"reason.{code}")
-
-
-def _checks(looking: View) -> None:
-    st.subheader(t("health.checks.title"), anchor=False)
-    suites = looking.read("expectation_total")
-    if suites.is_empty():
-        st.info(t("health.checks.none"))
-        return
-    failed = looking.read("expectation").filter(~pl.col("is_met"))
-    if failed.is_empty():
-        st.success(t("health.checks.met"))
-    else:
-        st.caption(t("health.checks.note"))
-        chosen = table(
-            looking, failed, CHECK_COLUMNS, key="failed", on_select="rerun", selection_mode="single-row-required"
-        )
-        place = (chosen.selection.rows or [0])[0]
-        _sample(failed.row(place if place < failed.height else 0, named=True))
-    box = st.expander(t("health.suites.open"), key="suites_open", on_change="rerun")
-    if box.open:
-        with box:
-            table(looking, worded(suites, "stage", "stage"), SUITE_COLUMNS, key="suites")
-
-
-def _sample(check: dict[str, str]) -> None:
-    rows = json.loads(check["sample"] or "[]")
-    st.caption(t("health.sample", suite=check["suite"], rule=check["rule"]))
-    if rows:
-        st.dataframe(rows, hide_index=True, key="sample", placeholder=words.NOTHING)
 
 
 def _runs(looking: View) -> None:

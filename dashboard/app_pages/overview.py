@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import view, words
 from dashboard.charts import bars, look, trend
-from dashboard.components import cards, states
+from dashboard.components import cards, receipt, states
 from dashboard.components.panel import panel
 from dashboard.components.table import worded
 from dashboard.view import View
@@ -15,7 +15,7 @@ from dashboard.words import t
 
 GROUP_COLUMNS = ("member_name", "ticket_count", "resolution_share", "before_share", "change_points", "response_share")
 MONTH_COLUMNS = ("month_on", "promise_name", "on_time_share", "met_count", "breached_count")
-SHOWN = 8
+SHOWN, MOVERS = 8, 4
 
 
 def show(looking: View) -> None:
@@ -36,10 +36,10 @@ def show(looking: View) -> None:
         figure = bars.shares(worst, promises["resolution"]["on_time_share"])
         panel(looking, "worst_served", figure, look.bars_height(SHOWN), customers, GROUP_COLUMNS)
     with right:
-        providers = groups.filter(pl.col("kind") == "provider").sort("change_points", nulls_last=True)
-        moved = providers.filter(pl.col("change_points").is_not_null()).head(SHOWN)
+        providers = groups.filter(pl.col("kind") == "provider").sort("change_points", descending=True, nulls_last=True)
+        moved = providers.filter((pl.col("rise_place") <= MOVERS) | (pl.col("fall_place") <= MOVERS))
         panel(looking, "moved", bars.changes(moved), look.bars_height(SHOWN), providers, GROUP_COLUMNS)
-    _trust(looking)
+    receipt.trust(looking)
 
 
 def _sentence(looking: View, total: dict[str, Any], groups: pl.DataFrame) -> str:
@@ -83,25 +83,8 @@ def _satisfaction(looking: View) -> None:
     now = periods.filter(pl.col("period_id") == looking.filters["period"]).rows(named=True)
     value, change = words.NOTHING, None
     for row in now:
-        value, change = words.score(row["mean_score"], 2), cards.score_change(row)
+        value, change = words.fine_score(row["mean_score"]), cards.score_change(row)
     cards.card(t("card.satisfaction"), value, change, periods["mean_score"].to_list(), t("card.satisfaction.note"))
-
-
-def _trust(looking: View) -> None:
-    context = looking.context
-    st.subheader(t("overview.trust.title"), anchor=False)
-    key = "overview.trust.failed" if context["failed_count"] else "overview.trust.met"
-    st.markdown(
-        t(
-            key,
-            read=words.count(context["read_count"]),
-            refused=words.count(context["refused_count"]),
-            share=words.share(context["refused_share"]),
-            failed=words.count(context["failed_count"]),
-            checks=words.count(context["expectation_count"]),
-        )
-    )
-    st.page_link("app_pages/health.py", label=t("overview.trust.link"))
 
 
 show(view.current())

@@ -19,7 +19,12 @@ GROUP_COLUMNS = (
     "member_name", "ticket_count", "resolution_share", "resolution_met", "resolution_breached", "resolution_open",
     "resolution_none", "response_share", "response_met", "response_breached", "response_open", "response_none",
 )  # fmt: skip
-SHOWN = 15
+SERVICE_COLUMNS = ("member_name", "resolution_share", "response_share", "ticket_count", "resolution_breached")
+HANDOVER_COLUMNS = (
+    "provider_name", "accountable_count", "breached_share_sum", "attribution_change", "arrived_late_count",
+    "bounce_count",
+)  # fmt: skip
+SHOWN, SOME_ROWS = 10, 250
 
 
 def show(looking: View) -> None:
@@ -42,8 +47,11 @@ def show(looking: View) -> None:
         _group(looking, groups, "provider")
     with right:
         _group(looking, groups, "priority")
-    st.subheader(t("sla.service.title"), anchor=False)
-    table(looking, groups.filter(pl.col("kind") == "service"), GROUP_COLUMNS, key="service_table")
+        st.subheader(t("sla.service.title"), anchor=False)
+        services = groups.filter(pl.col("kind") == "service")
+        height = SOME_ROWS if services.height > SHOWN else "content"
+        table(looking, services, SERVICE_COLUMNS, key="service_table", height=height)
+    _handovers(looking)
 
 
 def _cards(totals: list[dict[str, Any]], months: pl.DataFrame) -> None:
@@ -63,8 +71,18 @@ def _group(looking: View, groups: pl.DataFrame, kind: str) -> None:
     if kind == "priority":
         judged = judged.sort("member_id")
     shown = judged.head(SHOWN)
-    height = look.bars_height(shown.height + shown.height)
-    panel(looking, f"by_{kind}", bars.promises(shown), height, members, GROUP_COLUMNS)
+    panel(looking, f"by_{kind}", bars.promises(shown), look.bars_height(shown.height, 2), members, GROUP_COLUMNS)
+
+
+def _handovers(looking: View) -> None:
+    """Both attributions of what was late: whole to the accountable department, and by consumed time."""
+    shares = looking.read("breach_share")
+    if shares.is_empty():
+        return
+    st.subheader(t("sla.handover.title"), anchor=False)
+    st.caption(t("sla.handover.note"))
+    height = SOME_ROWS if shares.height > SHOWN else "content"
+    table(looking, shares, HANDOVER_COLUMNS, key="handover_table", height=height)
 
 
 show(view.current())

@@ -8,8 +8,10 @@ from dashboard.charts import look
 from dashboard.words import count, score, share, t
 
 STATES = (("met", look.MET), ("breached", look.BREACHED), ("open", look.OPEN), ("none", look.NONE))
+LABELLED = ("met", "breached")
 PROMISES = (("resolution", look.FIRST), ("response", look.SECOND))
-TARGET, BEST = 100, 120
+SOON = (("day", look.BREACHED), ("week", look.OPEN), ("later", look.MET), ("paused", look.NONE))
+TARGET, BEST, SHORT = 100, 120, 15
 Row = dict[str, Any]
 
 
@@ -22,7 +24,7 @@ def shares(frame: pl.DataFrame, overall: float | None) -> Row:
         counts = {"met": count(row["resolution_met"]), "late": count(row["resolution_breached"])}
         tip = t("chart.met_of", name=row["member_name"], share=share(value), **counts)
         items.append(_item(tip, look.percent(value), share(value), colour))
-    series = {**_bars(items), **look.dotted(look.percent(overall), share(overall))}
+    series = {**_bars(items, "insideLeft"), **look.dotted(look.percent(overall), share(overall))}
     return _figure([series], frame["member_name"].to_list(), look.PERCENT_AXIS, top=22)
 
 
@@ -35,7 +37,7 @@ def changes(frame: pl.DataFrame) -> Row:
         tip = t("chart.from_to", name=row["member_name"], before=before, now=now)
         items.append(_item(tip, points, f"{points:+.1f}", look.BREACHED if points < 0 else look.MET))
     axis = {"type": "value", **look.NO_AXIS, "boundaryGap": ["12%", "12%"]}
-    return _figure([_bars(items, outside=True)], frame["member_name"].to_list(), axis)
+    return _figure([_bars(items, "outside")], frame["member_name"].to_list(), axis)
 
 
 def outcomes(rows: list[Row]) -> Row:
@@ -45,18 +47,26 @@ def outcomes(rows: list[Row]) -> Row:
     for state, colour in STATES:
         word = t(f"state.{state}")
         numbers = [row[f"{state}_count"] for row in rows]
-        items = [
-            _item(
-                t("chart.one_of", name=name, word=word, value=count(value)),
-                value,
-                count(value) if value else "",
-                colour,
-            )
-            for name, value in zip(names, numbers, strict=True)
-        ]
-        series.append({**_bars(items), "name": word, "color": colour, "stack": "all", "barMaxWidth": 44})
-        series[-1]["label"] |= {"position": "inside"}
-    return _figure(series, names, {"type": "value", **look.NO_AXIS})
+        items = []
+        for name, value in zip(names, numbers, strict=True):
+            tip = t("chart.one_of", name=name, word=word, value=count(value))
+            items.append(_item(tip, value, count(value) if value and state in LABELLED else "", colour))
+        series.append({**_bars(items, "inside"), "name": word, "color": colour, "stack": "all", "barMaxWidth": 44})
+    return _figure(series, names, {"type": "value", "max": "dataMax", **look.NO_AXIS})
+
+
+def soon(frame: pl.DataFrame) -> Row:
+    """Of reads/risk_group: each provider's open tickets by when they will be late, stacked."""
+    series = []
+    for when, colour in SOON:
+        word = t(f"soon.{when}")
+        items = []
+        for row in frame.rows(named=True):
+            value = row[f"{when}_count"]
+            tip = t("chart.one_of", name=row["provider_name"], word=word, value=count(value))
+            items.append(_item(tip, value, count(value) if value else "", colour))
+        series.append({**_bars(items, "inside"), "name": word, "color": colour, "stack": "all"})
+    return _figure(series, frame["provider_name"].to_list(), {"type": "value", "max": "dataMax", **look.NO_AXIS})
 
 
 def promises(frame: pl.DataFrame) -> Row:
@@ -79,7 +89,13 @@ def scores(names: list[str], values: list[float]) -> Row:
         for name, value in zip(names, values, strict=True)
     ]
     axis = {"type": "value", "max": BEST, "axisLine": {"show": False}, "interval": 20, "axisLabel": {"fontSize": 11}}
-    return _figure([{**_bars(items), **look.dotted(TARGET, t("chart.target"))}], names, axis, top=22)
+    return _figure(
+        [{**_bars(items, "insideLeft"), **look.dotted(TARGET, t("chart.target"))}],
+        names,
+        axis,
+        top=22,
+        width=look.SENTENCE,
+    )
 
 
 def counts(names: list[str], values: list[int]) -> Row:
@@ -89,11 +105,11 @@ def counts(names: list[str], values: list[int]) -> Row:
         for name, value in zip(names, values, strict=True)
     ]
     axis = {"type": "value", **look.NO_AXIS, "boundaryGap": [0, "12%"]}
-    return _figure([_bars(items, outside=True)], names, axis)
+    return _figure([_bars(items, "outside")], names, axis, width=look.SENTENCE)
 
 
-def _figure(series: list[Row], names: list[str], axis: Row, top: int = 8) -> Row:
-    figure = look.chart(series, xAxis=axis, yAxis=look.names_axis(names))
+def _figure(series: list[Row], names: list[str], axis: Row, top: int = 8, width: int = look.NAME) -> Row:
+    figure = look.chart(series, xAxis=axis, yAxis=look.names_axis(names, width))
     figure["tooltip"] |= {"formatter": "{b}"}
     if len(series) == 1:
         figure["grid"] |= {"top": top}
@@ -102,15 +118,23 @@ def _figure(series: list[Row], names: list[str], axis: Row, top: int = 8) -> Row
 
 def _item(tip: str, value: float | None, text: str, colour: str) -> Row:
     """One bar: its tooltip, length, label and colour."""
-    return {"name": tip, "value": value, "label": {"formatter": text}, "itemStyle": {"color": colour}}
+    return {
+        "name": tip,
+        "value": value,
+        "label": {"formatter": text, "show": bool(text)},
+        "itemStyle": {"color": colour},
+    }
 
 
-def _bars(items: list[Row], outside: bool = False) -> Row:
-    """Labels stand at the end of the bar: within it where bars are long, beyond it where they may be short."""
-    label = {"show": True, "fontSize": 11, "position": "outside" if outside else "insideRight"}
-    if outside:
+def _bars(items: list[Row], place: str = "insideRight") -> Row:
+    """One series; labels stand in the bar, or beyond its end where bars may be too short for them."""
+    label: Row = {"show": True, "fontSize": 11, "position": place, "color": "#ffffff"}
+    if place == "outside":
+        label = {"show": True, "fontSize": 11}
         for item in items:
             item["label"] |= {"position": "left" if item["value"] < 0 else "right"}
-    else:
-        label["color"] = "#ffffff"
-    return {"type": "bar", "data": items, "label": label, "barMaxWidth": 22}
+    elif place != "inside":
+        for item in items:
+            if item["value"] is not None and item["value"] < SHORT:
+                item["label"] |= {"position": "right", "color": look.QUIET}
+    return {"type": "bar", "data": items, "label": label, "barMaxWidth": 22, "labelLayout": {"hideOverlap": True}}

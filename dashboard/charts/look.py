@@ -8,7 +8,8 @@ from typing import Any
 MET, BREACHED, OPEN, NONE = "#2f7fb8", "#d4573f", "#e3a53c", "#98a3b0"
 FIRST, SECOND, QUIET = "#2f6db5", "#e08a2e", "#8a94a3"
 FROM_BAD_TO_GOOD = ("#d4573f", "#eeb07c", "#bcd5e6", "#6ba6cf", "#2a6ca6")
-BAR, AROUND_BARS, SMALLEST, TALLEST = 30, 56, 150, 1400
+NAME, SENTENCE = 118, 168
+BAR, THIN_BAR, AROUND_BARS, SMALLEST, TALLEST = 30, 20, 56, 150, 1400
 LINES = 300
 IN_PERCENT = 100
 
@@ -42,13 +43,13 @@ def chart(series: list[dict[str, Any]], **parts: Any) -> dict[str, Any]:
     }
 
 
-def names_axis(names: list[str]) -> dict[str, Any]:
-    """Names from top to bottom; long ones are cut, the tooltip has them whole."""
+def names_axis(names: list[str], width: int) -> dict[str, Any]:
+    """Names from top to bottom; what is wider than so many pixels is cut, the tooltip has it whole."""
     return {
         "type": "category",
         "data": names,
         "inverse": True,
-        "axisLabel": {"interval": 0, "width": 118, "overflow": "truncate", "fontSize": 12},
+        "axisLabel": {"interval": 0, "width": width, "overflow": "truncate", "fontSize": 12},
         "axisTick": {"show": False},
         "axisLine": {"show": False},
     }
@@ -74,6 +75,7 @@ def percent(value: float | None) -> float | None:
     return None if value is None else round(value * IN_PERCENT, 1)
 
 
-def bars_height(bars: int) -> int:
-    """Pixels for so many horizontal bars."""
-    return min(TALLEST, max(SMALLEST, bars * BAR + AROUND_BARS))
+def bars_height(names: int, bars_each: int = 1) -> int:
+    """Pixels for horizontal bars, one or several to a name."""
+    per_name = BAR if bars_each == 1 else bars_each * THIN_BAR
+    return min(TALLEST, max(SMALLEST, names * per_name + AROUND_BARS))

@@ -11,6 +11,7 @@ ROW, AROUND, SMALLEST = 24, 190, 320
 SHARE_STEPS = (0.7, 0.8, 0.9, 0.95)
 SCORE_STEPS = (60, 70, 80, 90)
 LABELLED = 14
+TOO_FEW = -1
 
 
 def matrix(frame: pl.DataFrame, measure: str) -> dict[str, Any]:
@@ -28,7 +29,7 @@ def matrix(frame: pl.DataFrame, measure: str) -> dict[str, Any]:
                 tickets=count(row["ticket_count"]),
                 share=share(row["resolution_share"]),
             ),
-            "value": [row["customer_name"] or others, row["provider_name"] or others, row[measure]],
+            "value": [row["customer_name"] or others, row["provider_name"] or others, _number(row[measure])],
             "label": {"formatter": shown(row[measure])},
         }
         for row in frame.rows(named=True)
@@ -37,7 +38,7 @@ def matrix(frame: pl.DataFrame, measure: str) -> dict[str, Any]:
         "animation": False,
         "tooltip": {"formatter": "{b}", "confine": True},
         "grid": {"left": 8, "right": 8, "top": 8, "bottom": 56, "containLabel": True},
-        "xAxis": _axis(customers, {"rotate": 60, "interval": 0, "width": 96, "overflow": "truncate"}),
+        "xAxis": _axis(customers, {"rotate": 60, "width": 96, "overflow": "truncate"}),
         "yAxis": _axis(providers, {"interval": 0, "width": 110, "overflow": "truncate"}) | {"inverse": True},
         "visualMap": _colours(frame, measure),
         "series": [
@@ -51,6 +52,11 @@ def matrix(frame: pl.DataFrame, measure: str) -> dict[str, Any]:
             }
         ],
     }
+
+
+def _number(value: float | None) -> float:
+    """The number that gives a cell its colour; one with too few cases stands below all."""
+    return TOO_FEW if value is None else value
 
 
 def height(frame: pl.DataFrame) -> int:
@@ -87,13 +93,15 @@ def _colours(frame: pl.DataFrame, measure: str) -> dict[str, Any]:
         ramp = {"inRange": {"color": ["#dbe8f4", "#1f5f94"]}}
         return {**place, "type": "continuous", "min": 0, "max": most, "itemHeight": 160, "itemWidth": 12, **ramp}
     steps, text = (SCORE_STEPS, count) if measure == "survey_score" else (SHARE_STEPS, _whole_share)
-    bounds = (None, *steps, None)
-    pieces = []
+    bounds = (0, *steps, None)
+    pieces: list[dict[str, Any]] = []
+    if frame[measure].null_count():
+        pieces.append({"lt": 0, "label": t("map.too_few"), "color": "rgba(128,136,148,0.45)"})
     for low, high, colour in zip(bounds, bounds[1:], look.FROM_BAD_TO_GOOD, strict=False):
-        label = t("map.below", high=text(high)) if low is None else t("map.from", low=text(low))
-        piece: dict[str, Any] = {"label": label, "color": colour}
-        pieces.append(piece | ({"gte": low} if low is not None else {}) | ({"lt": high} if high is not None else {}))
-    return {**place, "type": "piecewise", "pieces": pieces, "outOfRange": {"color": "rgba(128,128,128,0.15)"}}
+        label = t("map.from", low=text(low)) if low else t("map.below", high=text(high))
+        upper = {} if high is None else {"lt": high}
+        pieces.append({"label": label, "color": colour, "gte": low, **upper})
+    return {**place, "type": "piecewise", "pieces": pieces}
 
 
 def _whole_share(value: float | None) -> str:

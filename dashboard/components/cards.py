@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from dashboard.words import score, share, t
+from dashboard.words import fine_score, score, share, t
 
 Colour = Literal["gray", "green", "red"]
 Arrow = Literal["up", "off", "down"]
@@ -68,7 +68,7 @@ def score_change(row: dict[str, Any]) -> Change | None:
     moved = row["score_change"]
     if moved is None:
         return None
-    return Change(score(abs(moved), 2), _sign(moved), row["before_id"], _is_good(moved))
+    return Change(fine_score(abs(moved)), _sign(moved), row["before_id"], _is_good(moved))
 
 
 def volume_change(total: dict[str, Any]) -> Change | None:

@@ -19,7 +19,8 @@ def bar(view: View, uses: tuple[str, ...]) -> dict[str, Any]:
     if not uses:
         return chosen
     with st.grid("auto", min_column_width=150):
-        chosen["period"] = _period(view)
+        if "period" in uses:
+            chosen["period"] = _period(view)
         if "level" in uses:
             chosen["level"] = _level(view)
         for name in NAMES[2:]:

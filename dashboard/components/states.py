@@ -1,6 +1,7 @@
 """What a page shows when it cannot show numbers, and why."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.view import View
 from dashboard.words import count, instant, listed, t
@@ -8,42 +9,37 @@ from dashboard.words import count, instant, listed, t
 
 def no_warehouse() -> None:
     """Before the first build."""
-    _message("🗄️", "state.no_warehouse")
-    st.code("make etl", language=None)
+    with _message("state.no_warehouse"):
+        st.code("make etl", language=None)
 
 
 def forbidden() -> None:
     """The server can be reached from elsewhere and nobody said who may see what."""
-    _message("🔒", "state.forbidden")
+    _message("state.forbidden")
 
 
 def no_scope() -> None:
     """No department is in the viewer's scope, so there is no row to see."""
-    _message("🔒", "state.no_scope")
+    _message("state.no_scope")
 
 
 def broken(reason: str) -> None:
     """The warehouse folder is not readable; `reason` says what to do."""
-    _message("⚠️", "state.broken")
-    st.code(reason, language=None, wrap_lines=True)
+    with _message("state.broken"):
+        st.code(reason, language=None, wrap_lines=True)
 
 
 def nothing_here(view: View, feeds: tuple[str, ...]) -> None:
     """No row under these filters: names the feeds that are missing, else asks for wider filters."""
     missing = missing_feeds(view, feeds)
     with st.container(border=True):
-        st.markdown(f"##### {t('state.empty.title')}")
+        st.subheader(t("state.empty.title"), anchor=False)
         if missing:
             st.markdown(t("state.empty.missing", feeds=listed(missing)))
         elif any(view.filters.get(name) for name in ("provider", "customer", "service", "priority")):
             st.markdown(t("state.empty.filtered"))
         else:
             st.markdown(t("state.empty.no_rows"))
-
-
-def too_few() -> None:
-    """Rows are there, but too few to say a share."""
-    st.info(t("state.too_few"))
 
 
 def missing_feeds(view: View, feeds: tuple[str, ...]) -> list[str]:
@@ -65,7 +61,9 @@ def notices(view: View, feeds: tuple[str, ...]) -> None:
         st.caption(t("state.missing_feeds", feeds=listed(missing)))
 
 
-def _message(sign: str, key: str) -> None:
-    with st.container(border=True):
-        st.markdown(f"### {sign} {t(f'{key}.title')}")
-        st.markdown(t(f"{key}.text"))
+def _message(key: str) -> DeltaGenerator:
+    """A framed title and text; what else belongs to it goes into what this gives back."""
+    frame = st.container(border=True)
+    frame.subheader(t(f"{key}.title"), anchor=False)
+    frame.markdown(t(f"{key}.text"))
+    return frame

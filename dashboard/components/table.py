@@ -13,15 +13,19 @@ config = st.column_config
 BEST_SCORE = 120
 SHOWN_AS: tuple[tuple[str, Callable[[str, str], Any]], ...] = (
     ("_count", lambda label, _: config.NumberColumn(label, format="localized")),
+    ("refused_share", lambda label, _: config.NumberColumn(label, format="%.2f%%")),
     ("_share", lambda label, _: config.NumberColumn(label, format="%.1f%%")),
     ("_points", lambda label, _: config.NumberColumn(label, format="%+.1f")),
     ("_change", lambda label, _: config.NumberColumn(label, format="%+.1f")),
     ("_score", lambda label, _: config.NumberColumn(label, format="%.1f")),
-    ("rank", lambda label, _: config.NumberColumn(label, format="%d", width="small")),
+    ("coefficient", lambda label, _: config.NumberColumn(label, format="%.3f")),
+    ("value", lambda label, _: config.NumberColumn(label, format="%.2f")),
+    ("rank", lambda label, _: config.NumberColumn(label, format="%d", width=55)),
     ("_hours", lambda label, _: config.NumberColumn(label, format="%.1f")),
     ("_at", lambda label, zone: config.DatetimeColumn(label, format="YYYY-MM-DD HH:mm", timezone=zone)),
     ("_on", lambda label, _: config.DateColumn(label, format="YYYY-MM-DD")),
 )
+WIDTHS = {"department_name": 130, "member_name": 160, "feed_name": 130, "status_name": 110, "indicator_id_name": 190}
 
 
 def table(view: View, frame: pl.DataFrame, columns: tuple[str, ...], key: str, **options: Any) -> Any:
@@ -57,4 +61,4 @@ def _column(name: str, timezone: str) -> Any:
     for ending, shown in SHOWN_AS:
         if name.endswith(ending):
             return shown(label, timezone)
-    return config.Column(label)
+    return config.Column(label, width=WIDTHS.get(name))

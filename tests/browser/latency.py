@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from tests.browser.server import dashboard
-from tests.browser.visitor import PATHS, QUIET_MS, Visitor, chromium, visitor
+from tests.browser.visitor import PATHS, QUIET_MS, Visitor, Wait, chromium, visitor
 
 PERIOD_PAGES = ("overview", "service_map", "sla", "ranking")
 
@@ -20,9 +20,9 @@ def _periods(guest: Visitor) -> list[str]:
     return names[:2]
 
 
-def measure(guest: Visitor, rounds: int) -> dict[str, list[float]]:
-    """Milliseconds by what was done; the first round warms and is not counted."""
-    times: dict[str, list[float]] = {}
+def measure(guest: Visitor, rounds: int) -> dict[str, list[Wait]]:
+    """Waits by what was done; the first round warms and is not counted."""
+    times: dict[str, list[Wait]] = {}
     guest.open("overview")
     periods = _periods(guest)
     for turn in range(rounds + 1):
@@ -38,9 +38,14 @@ def measure(guest: Visitor, rounds: int) -> dict[str, list[float]]:
     return times
 
 
-def line(name: str, values: list[float]) -> str:
-    worst = statistics.quantiles(values, n=20)[-1] if len(values) > 1 else values[0]
-    return f"{name:24}{len(values):5} times   median {statistics.median(values):5.0f} ms   p95 {worst:5.0f} ms"
+def line(name: str, waits: list[Wait]) -> str:
+    painted, still = _spread([wait.painted for wait in waits]), _spread([wait.still for wait in waits])
+    return f"{name:24}{len(waits):4} times   painted {painted}   still {still}"
+
+
+def _spread(values: list[float]) -> str:
+    worst = statistics.quantiles(values, n=20, method="inclusive")[-1] if len(values) > 1 else values[0]
+    return f"median {statistics.median(values):4.0f} p95 {worst:4.0f} ms"
 
 
 def main() -> int:
@@ -49,7 +54,9 @@ def main() -> int:
     log = Path(tempfile.mkstemp(suffix=".log")[1])
     with dashboard(warehouse, log) as address, chromium() as browser, visitor(browser, address) as guest:
         times = measure(guest, rounds)
-    print(f"until the page stood still; it was then watched for another {QUIET_MS} ms")
+    print(
+        f"from the click until the last painted change, and until the last change at all; then {QUIET_MS} ms of quiet"
+    )
     for name, values in times.items():
         print(line(name, values))
     for kind in ("to ", "filter "):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+from tests.dashboard import small_receipt
 from warehouse import store
 from warehouse.contract import FEEDS
 
@@ -65,6 +66,19 @@ create table audit.expectation (
 """
 
 MARTS = """
+create table marts.sla_agreement as
+select
+    ticket_id, period_id, accountable_department_id, customer_department_id,
+    right(ticket_id, 1) <> '4' as source_sla_met,
+    resolution_state,
+    case
+        when resolution_state not in ('met', 'breached') then 'undecided'
+        when source_sla_met = (resolution_state = 'met') then 'agree_' || resolution_state
+        when source_sla_met then 'only_source_met'
+        else 'only_source_breached'
+    end as class,
+    resolution_elapsed_s - resolution_target_s as over_s
+from marts.ticket_sla;
 create table marts.sla_cell as
 select
     period_id, date_trunc('month', resolution_due_at)::date as month_on,
@@ -93,7 +107,13 @@ group by 1, 2, 3;
 """
 
 
-def publish(warehouse: Path, build_id: str = "20260630T160000Z-0001", has_rows: bool = True, extra: int = 0) -> None:
+def publish(
+    warehouse: Path,
+    build_id: str = "20260630T160000Z-0001",
+    has_rows: bool = True,
+    extra: int = 0,
+    silent_days: int = 0,
+) -> None:
     """Publishes a build; `extra` more tickets go from A1 to C, so that two builds can be told apart."""
     warehouse.mkdir(parents=True, exist_ok=True)
     file = warehouse / f"{build_id}.duckdb"
@@ -105,7 +125,8 @@ def publish(warehouse: Path, build_id: str = "20260630T160000Z-0001", has_rows: 
         if has_rows:
             _rows(connection, extra)
         connection.execute(MARTS)
-        _audit(connection, build_id, has_rows)
+        small_receipt.fill(connection, has_rows)
+        _audit(connection, build_id, has_rows, silent_days)
     store.publish(file, warehouse, build_id, AS_OF, keep=5)
 
 
@@ -204,7 +225,7 @@ def _scores(connection: duckdb.DuckDBPyConnection, period: str) -> None:
         )
 
 
-def _audit(connection: duckdb.DuckDBPyConnection, build_id: str, has_rows: bool) -> None:
+def _audit(connection: duckdb.DuckDBPyConnection, build_id: str, has_rows: bool, silent_days: int) -> None:
     started_at = AS_OF + timedelta(hours=1)
     connection.execute(
         "insert into audit.run values (?, ?, ?, ?, ?, 'published', null), ('20260629T160000Z-0000', ?, ?, ?, null,"
@@ -215,7 +236,7 @@ def _audit(connection: duckdb.DuckDBPyConnection, build_id: str, has_rows: bool)
     has_feed = {"tickets", "service_levels", "departments"} if has_rows else {"tickets"}
     for feed in FEEDS:
         state = "loaded" if feed in has_feed else "derived" if feed == "services" else "absent"
-        newest_at = AS_OF - timedelta(hours=5) if feed == "tickets" and has_rows else None
+        newest_at = AS_OF - timedelta(days=silent_days, hours=5) if feed == "tickets" and has_rows else None
         connection.execute("insert into audit.feed values (?, ?, ?, ?)", [feed, state, newest_at, started_at])
     for feed in sorted(has_feed):
         counts = [722, 722, 720, 2] if feed == "tickets" and has_rows else [0, 0, 0, 0]

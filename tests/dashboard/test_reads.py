@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -19,6 +20,7 @@ FILTERS = {
     "period": "2026H1", "level": 3, "provider": None, "customer": None, "service": None, "priority": None,
     "build_id": "20260630T160000Z-0001", "built_at": small_warehouse.AS_OF, "now": datetime(2026, 7, 1, tzinfo=UTC),
     "feed": "tickets", "department": "A1", "provider_unit": "A1", "customer_unit": "C",
+    "ticket": "T0001",
 }  # fmt: skip
 ALL = Scope(tuple(department_id for department_id, _, _ in small_warehouse.DEPARTMENTS))
 
@@ -108,7 +110,7 @@ def test_a_share_of_too_few_cases_is_blank(build: duckdb.DuckDBPyConnection) -> 
 
 
 def test_filters_narrow_every_number(build: duckdb.DuckDBPyConnection) -> None:
-    narrow = {"provider": "A21", "customer": "C", "service": "S2", "priority": "P1"}
+    narrow: dict[str, Any] = {"provider": "A21", "customer": "C", "service": "S2", "priority": "P1"}
     rows = _rows(build, "sla_total", **narrow)
     assert {row["ticket_count"] for row in rows} == {16}
     assert _rows(build, "sla_total", provider="A21", customer="C", service="S1") == []
@@ -171,8 +173,9 @@ def test_beyond_forty_the_least_busy_units_are_one(tmp_path: Path) -> None:
             row = [name, f"部门{number}", None, None, 1, name, None, None, False]
             connection.execute("insert into core.dim_department values (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
         connection.execute(
-            "insert into marts.ticket_sla select 'T' || d.i || '-' || t.i, 'S', 'P1', 'D00', 'D' || lpad(d.i::varchar, 2, '0'),"
-            " 'D' || lpad(d.i::varchar, 2, '0'), now(), null, 'met', 'met', 1, 1, timestamptz '2026-03-01', '2026H1'"
+            "insert into marts.ticket_sla select 'T' || d.i || '-' || t.i, 'S', 'P1', 'D00',"
+            " 'D' || lpad(d.i::varchar, 2, '0'), 'D' || lpad(d.i::varchar, 2, '0'),"
+            " now(), null, 'met', 'met', 1, 1, timestamptz '2026-03-01', '2026H1'"
             " from range(1, 60) as d(i), range(0, 60) as t(i) where t.i <= d.i"
         )
         connection.execute(small_warehouse.MARTS)
@@ -193,7 +196,8 @@ def test_departments_of_the_same_name_stay_apart(tmp_path: Path) -> None:
             row = [name, "质量组", None, None, 1, name, None, None, False]
             connection.execute("insert into core.dim_department values (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
             connection.execute(
-                "insert into marts.ticket_sla select ?, 'S', 'P1', 'D1', ?, ?, now(), null, 'met', 'met', 1, 1, now(), '2026H1'",
+                "insert into marts.ticket_sla"
+                " select ?, 'S', 'P1', 'D1', ?, ?, now(), null, 'met', 'met', 1, 1, now(), '2026H1'",
                 [name, name, name],
             )
         connection.execute(small_warehouse.MARTS)

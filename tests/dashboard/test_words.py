@@ -7,11 +7,13 @@ from datetime import UTC, date, datetime
 import pytest
 
 from dashboard import words
+from expectations.marts import SUITES
 from tests.conftest import ROOT
 from warehouse.contract import FEEDS, REASONS
 
 MODULES = sorted((ROOT / "dashboard").rglob("*.py"))
-PAGES = ("overview", "service_map", "sla", "ranking", "health")
+PAGES = ("overview", "service_map", "sla", "risk", "ticket", "ranking", "health")
+NARROWING = ("provider", "customer", "service", "priority")
 STATUSES = (
     "rated",
     "provisional",
@@ -23,23 +25,37 @@ STATUSES = (
     "not_rated",
 )
 INDICATORS = sorted(path.stem for path in (ROOT / "warehouse/models/metrics").glob("*.sql"))
+CHECKS = {str(one.meta["rule"]) for suite in SUITES for one in suite().expectations} | {
+    "columns", "known_rules", "refused",
+}  # fmt: skip
 PROMISES = ("response", "resolution")
 CODES = {
+    "agreement": ("agree_met", "agree_breached", "only_source_met", "only_source_breached", "undecided"),
     "page": [f"{page}.{part}" for page in PAGES for part in ("name", "question")],
-    "filter": ["period", "level", *(f + end for f in ("provider", "customer", "service", "priority") for end in ("", ".all"))],
+    "filter": ["period", "level", *(name + end for name in NARROWING for end in ("", ".all"))],
     "status": STATUSES,
     "indicator": [name for name in INDICATORS if name != "indicator_observation"],
     "feed": list(FEEDS),
     "reason": REASONS,
     "promise": PROMISES,
-    "card": PROMISES,
+    "card": [*PROMISES, *(name + end for name in ("day", "week", "paused", "late") for end in ("", ".note"))],
     "state": ("met", "breached", "open", "none", "excluded"),
     "feed_state": ("loaded", "absent", "derived"),
     "outcome": ("published", "failed", "stopped", "killed"),
     "stage": ("feeds", "marts"),
+    "check": sorted(CHECKS),
+    "accountable": ("breached", "last", "now"),
+    "remark": ("is_provisional", "is_history_broken", "is_stop_missing", "is_service_unknown"),
+    "ticket_status": ("open", "pending", "resolved", "closed", "cancelled"),
+    "began": ("created", "status", "priority", "provider", "service", "reply", "answered", "resolved", "reopened"),
+    "match": ("everyone", "customer", "customer_over_everyone"),
+    "clock": ("running", "paused", "uncounted"),
+    "verdict": ("met", "breached", "open", "none", "excluded"),
+    "soon": ("day", "week", "later", "paused"),
+    "receipt": [f"{part}.{text}" for part in ("levels", "stretches", "shares") for text in ("title", "note")],
     "overview.answer": ("better", "same", "worse"),
 }  # fmt: skip
-CHARTS = ("trend", "worst_served", "moved", "outcomes", "by_provider", "by_priority", "refused")
+CHARTS = ("risk", "trend", "worst_served", "moved", "outcomes", "by_provider", "by_priority", "refused")
 
 
 def _calls(name: str) -> list[ast.Call]:
@@ -94,7 +110,7 @@ def test_every_family_of_keys_is_known_here() -> None:
     for call in _calls("t"):
         if isinstance(call.args[0], ast.JoinedStr):
             first = call.args[0].values[0]
-            families.add(first.value.split(".")[0] if isinstance(first, ast.Constant) else "by name")
+            families.add(str(first.value).split(".")[0] if isinstance(first, ast.Constant) else "by name")
     for call in _calls("worded"):
         families.add(_texts(call.args[2])[0])
     assert families <= {*CODES, "overview", "column", "chart", "by name"}

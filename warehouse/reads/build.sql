@@ -2,6 +2,7 @@
 select
     company.name as company_name,
     company.timezone,
+    company.language,
     company.as_of,
     sum(counted.read_count)::bigint as read_count,
     sum(counted.quarantined_count)::bigint as refused_count,
@@ -15,4 +16,4 @@ from settings.company as company
 left join audit.run as run on run.build_id = $build_id
 left join audit.row_count as counted on counted.run_id = run.run_id
 where len($scope) > 0
-group by company.name, company.timezone, company.as_of
+group by company.name, company.timezone, company.language, company.as_of

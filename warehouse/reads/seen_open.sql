@@ -1,0 +1,30 @@
+-- One row per ticket with a target that is not resolved, that the viewer may see and the filters keep.
+select
+    ticket.*,
+    provider.unit_id as provider_unit_id,
+    provider.unit_name as provider_unit_name,
+    ticket.resolution_target_s - ticket.resolution_elapsed_s as left_s,
+    ticket.resolution_state = 'breached' as is_late,
+    ticket.status = 'pending' as is_paused,
+    ticket.resolution_due_at <= company.as_of + interval 24 hours as is_within_day,
+    ticket.resolution_due_at <= company.as_of + interval 7 days as is_within_week
+from marts.ticket_sla as ticket
+cross join settings.company as company
+left join unit as provider on provider.department_id = ticket.accountable_department_id
+left join unit as customer on customer.department_id = ticket.customer_department_id
+where ticket.resolution_state in ('open', 'breached')
+    and ticket.status in ('open', 'pending')
+    and (
+        ticket.accountable_department_id in (select unnest($scope::varchar[]))
+        or ticket.customer_department_id in (select unnest($scope::varchar[]))
+    )
+    and (
+        $provider is null
+        or $provider in (provider.department_id, provider.level1_id, provider.level2_id, provider.level3_id)
+    )
+    and (
+        $customer is null
+        or $customer in (customer.department_id, customer.level1_id, customer.level2_id, customer.level3_id)
+    )
+    and ($service is null or ticket.service_id = $service)
+    and ($priority is null or ticket.priority = $priority)

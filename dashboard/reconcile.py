@@ -8,13 +8,12 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 from streamlit.logger import set_log_level
 
 from dashboard import words
-from dashboard.agreement import clock, receipt, sentence
+from dashboard.agreement import receipt, sentence
 from dashboard.words import t
 from warehouse import reads, store
 from warehouse.errors import UserError
@@ -49,8 +48,8 @@ def report(build: Published, language: str | None = None) -> Iterator[str]:
         classes = reads.read(scope, connection, "agreement")
         differences = reads.read(scope, connection, "disagreement")
     st.session_state["language"] = language or ("zh" if company["language"].startswith("zh") else "en")
-    zone = ZoneInfo(company["timezone"])
-    as_of = t("receipt.as_of", at=f"{clock(build.as_of, zone)} {company['timezone']}")
+    zone = company["timezone"]
+    as_of = t("receipt.as_of", at=f"{words.moment(build.as_of, zone)} {zone}")
     named = [company["company_name"], as_of, t("receipt.build", build=build.build_id)]
     yield " · ".join(part for part in named if part)
     yield sentence(total)

@@ -74,7 +74,7 @@ def _timeline(looking: View, ticket: str) -> None:
     st.subheader(t("chart.timeline.title"), anchor=False)
     st.caption(t("chart.timeline.note", zone=looking.timezone))
     figure = timeline.timeline(stretches, passed_at, looking.timezone)
-    st.echarts_chart(figure, key="timeline", height=timeline.height(stretches), alt=t("chart.timeline.title"))
+    st.plotly_chart(figure, key="timeline", config={"displayModeBar": False}, alt=t("chart.timeline.title"))
 
 
 def _table(table: Table) -> None:

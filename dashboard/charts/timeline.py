@@ -1,88 +1,82 @@
 """Who held a ticket when: one bar a stretch, providers from top to bottom, time from left to right."""
 
 from datetime import datetime
-from typing import Any
+from zoneinfo import ZoneInfo
 
+import plotly.graph_objects as go
 import polars as pl
 
 from dashboard.charts import look
 from dashboard.words import duration, moment, t
 
 CLOCKS = (("running", look.MET), ("paused", look.OPEN), ("uncounted", look.NONE))
-TICKS = {
-    "year": "{yyyy}-{MM}-{dd}", "month": "{MM}-{dd}", "day": "{MM}-{dd}", "hour": "{HH}:{mm}", "minute": "{HH}:{mm}",
-    "second": "{HH}:{mm}:{ss}",
-}  # fmt: skip
-THICK = 18
+ROOM = {"l": 0, "r": 16, "t": 44, "b": 0}
 
 
-def timeline(frame: pl.DataFrame, passed_at: datetime | None, zone: str) -> dict[str, Any]:
+def timeline(frame: pl.DataFrame, passed_at: datetime | None, zone: str) -> go.Figure:
     """Of reads/receipt_stretch, without what comes after resolution; a line where the target was passed."""
     shown = frame.filter(pl.col("clock") != "stopped")
-    series = [_series(shown.filter(pl.col("clock") == clock), clock, colour, zone) for clock, colour in CLOCKS]
-    series = [one for one in series if one["data"]]
-    if passed_at and series:
-        series[0]["markLine"] = _passed(moment(passed_at, zone))
-    figure = look.chart(
-        series,
-        xAxis={
-            "type": "time",
-            "axisLabel": {"fontSize": 11, "hideOverlap": True, "formatter": TICKS},
-            "splitNumber": 5,
+    figure = go.Figure([_bars(shown.filter(pl.col("clock") == clock), clock, colour, zone) for clock, colour in CLOCKS])
+    figure.update_layout(
+        barmode="overlay",
+        height=height(frame),
+        margin=ROOM,
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "y": 1.02,
+            "yanchor": "bottom",
+            "itemclick": False,
+            "itemdoubleclick": False,
         },
-        yAxis={**look.names_axis(_providers(shown), look.NAME), "boundaryGap": True},
+        hoverlabel={"align": "left"},
+        xaxis={"type": "date", "fixedrange": True, "tickformatstops": _ticks()},
+        yaxis={"autorange": "reversed", "fixedrange": True},
     )
-    figure["tooltip"] |= {"formatter": "{b}"}
-    figure["grid"] |= {"top": 48, "right": 28}
-    figure["legend"] |= {"show": True}
+    if passed_at:
+        at = passed_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+        figure.add_vline(x=at, line_color=look.BREACHED, line_width=2)
+        figure.add_annotation(
+            x=at, y=1, yref="paper", yanchor="bottom", xanchor="right", showarrow=False,
+            text=t("clock.passed"), font={"color": look.BREACHED, "size": 11},
+        )  # fmt: skip
     return figure
 
 
 def height(frame: pl.DataFrame) -> int:
     """Pixels for the timeline."""
-    return look.bars_height(len(_providers(frame)), 2)
+    return look.bars_height(frame["provider_name"].n_unique(), 2)
 
 
-def _providers(frame: pl.DataFrame) -> list[str]:
-    return frame["provider_name"].unique(maintain_order=True).to_list()
+def _bars(frame: pl.DataFrame, clock: str, colour: str, zone: str) -> go.Bar:
+    local = frame.select(
+        "provider_name",
+        starts=pl.col("starts_at").dt.convert_time_zone(zone).dt.replace_time_zone(None),
+        length=(pl.col("ends_at") - pl.col("starts_at")).dt.total_milliseconds(),
+    )
+    return go.Bar(
+        orientation="h",
+        name=t(f"clock.{clock}"),
+        y=local["provider_name"].to_list(),
+        base=local["starts"].to_list(),
+        x=local["length"].to_list(),
+        marker={"color": colour},
+        hovertext=[_tip(row, clock, zone) for row in frame.rows(named=True)],
+        hoverinfo="text",
+        showlegend=not frame.is_empty(),
+    )
 
 
-def _series(frame: pl.DataFrame, clock: str, colour: str, zone: str) -> dict[str, Any]:
-    data: list[dict[str, Any]] = []
-    for row in frame.rows(named=True):
-        start, end = moment(row["starts_at"], zone), moment(row["ends_at"], zone)
-        held = duration(row["held_s"])
-        word = t(f"clock.{clock}")
-        tip = t("clock.tip", provider=row["provider_name"], start=start, end=end, clock=word, held=held)
-        data += [
-            {"name": tip, "value": [start, row["provider_name"]]},
-            {"name": tip, "value": [end, row["provider_name"]], "symbolSize": [1, THICK]},
-            {"value": [end, None]},
-        ]
-    return {
-        "type": "line",
-        "name": t(f"clock.{clock}"),
-        "data": data,
-        "color": colour,
-        "symbol": "rect",
-        "symbolSize": [6, THICK],
-        "showAllSymbol": True,
-        "lineStyle": {"width": THICK, "cap": "butt", "opacity": 0.75},
-        "emphasis": {"lineStyle": {"width": THICK}},
-    }
+def _tip(row: dict, clock: str, zone: str) -> str:
+    start, end = moment(row["starts_at"], zone), moment(row["ends_at"], zone)
+    word, held = t(f"clock.{clock}"), duration(row["held_s"])
+    return t("clock.tip", provider=row["provider_name"], start=start, end=end, clock=word, held=held)
 
 
-def _passed(at: str) -> dict[str, Any]:
-    return {
-        "silent": True,
-        "symbol": "none",
-        "lineStyle": {"color": look.BREACHED, "type": "solid", "width": 2},
-        "label": {
-            "formatter": t("clock.passed"),
-            "position": "start",
-            "align": "right",
-            "fontSize": 11,
-            "color": look.BREACHED,
-        },
-        "data": [{"xAxis": at}],
-    }
+def _ticks() -> list[dict]:
+    """Dates as numbers, the same in every language; hours within a day."""
+    day_ms = 86_400_000
+    return [
+        {"dtickrange": [None, day_ms - 1], "value": "%H:%M\n%m-%d"},
+        {"dtickrange": [day_ms, None], "value": "%m-%d\n%Y"},
+    ]

@@ -11,7 +11,7 @@ from dashboard import words
 from dashboard.charts import bars, matrix, trend
 from tests.conftest import ROOT
 
-UNITS_OF_DISPLAY = {"charts/look.py", "charts/matrix.py", "components/table.py"}
+UNITS_OF_DISPLAY = {"charts/look.py", "charts/matrix.py", "charts/timeline.py", "components/table.py"}
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +31,7 @@ EDGES = pl.DataFrame([_edge("IT", "Sales", 0.91, 120), _edge("IT", None, 0.5, 30
 def test_every_cell_of_the_matrix_has_a_name_of_its_own() -> None:
     items = matrix.matrix(EDGES, "resolution_share")["series"][0]["data"]
     assert len({item["name"] for item in items}) == 3
-    assert items[0]["name"] == "IT → Sales<br/>120 requests · 91.0% resolved on time"
+    assert items[0]["name"] == "IT → Sales · 120 requests · 91.0% resolved on time"
 
 
 def test_the_cells_stand_in_the_order_of_the_rows() -> None:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -223,7 +222,7 @@ def test_the_timeline_leaves_out_what_comes_after_resolution_and_marks_the_breac
     everyone = Scope(tuple(department_id for department_id, _, _ in small_warehouse.DEPARTMENTS))
     stretches = pl.DataFrame(_rows(full, "receipt_stretch", everyone))
     figure = timeline.timeline(stretches, small_receipt.CREATED, "Asia/Shanghai")
-    json.dumps(figure, allow_nan=False)
-    assert figure["yAxis"]["data"] == ["桌面支持组", "人力资源部"]
-    assert [(series["name"], len(series["data"])) for series in figure["series"]] == [("Running", 12), ("Paused", 3)]
-    assert figure["series"][0]["markLine"]["data"] == [{"xAxis": "2026-06-29 09:00:00"}]
+    bars = [(bar.name, list(bar.y)) for bar in figure.data if bar.showlegend]
+    assert {provider for _, providers in bars for provider in providers} == {"桌面支持组", "人力资源部"}
+    assert [(name, len(providers)) for name, providers in bars] == [("Running", 4), ("Paused", 1)]
+    assert [str(line.x0) for line in figure.layout.shapes] == ["2026-06-29 09:00:00"]

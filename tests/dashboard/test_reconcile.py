@@ -22,7 +22,7 @@ def test_every_disagreement_gets_a_line_below_the_classes(full: Path, capsys: py
     assert [int(line.split()[0]) for line in classes] == [312, 24, 174, 30, 180]
     assert len(rest) == len(classes) + 174 + 30
     assert rest[-1] == (
-        "T0714 P1：创建 2026-06-09 12:00:00，停止 2026-06-10 12:00:00，时限 8:00:00，用时 2:00:00，超出 -6:00:00；"
+        "T0714 P1：创建 2026-06-09 12:00:00，停止 2026-06-10 12:00:00，时限 8:00:00，用时 2:00:00，超出 −6:00:00；"
         "我们：按时，来源：超时"
     )
 

@@ -53,5 +53,5 @@ def test_every_disagreement_is_told_with_its_receipt(lines: list[str]) -> None:
         "INC0020336 P3: created 2016-04-18 11:05:00, stopped 2016-12-18 11:42:00, target 62:00:00,"
         " elapsed 1575:00:00, over 1513:00:00; ours: Late, source: On time",
         "INC0075438 P3: created 2016-10-10 10:39:00, stopped 2016-10-18 13:00:00, target 62:00:00,"
-        " elapsed 54:00:00, over -8:00:00; ours: On time, source: Late",
+        " elapsed 54:00:00, over −8:00:00; ours: On time, source: Late",
     ]

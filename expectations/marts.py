@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from expectations.bonus_line import suite as bonus_line
+from expectations.breach_share import suite as breach_share
 from expectations.department_score import suite as department_score
 from expectations.engine import Checker, Suite, checker, to_result
 from expectations.indicator_value import suite as indicator_value
@@ -11,11 +12,15 @@ from expectations.result import Result
 from expectations.row_count import suite as row_count
 from expectations.service_edge import suite as service_edge
 from expectations.sla_cell import suite as sla_cell
+from expectations.ticket_handover import suite as ticket_handover
 from expectations.ticket_hold import suite as ticket_hold
 from expectations.ticket_sla import suite as ticket_sla
 
 STAGE = "marts"
-SUITES = (ticket_sla, ticket_hold, sla_cell, service_edge, indicator_value, department_score, bonus_line, row_count)
+SUITES = (
+    *(ticket_sla, ticket_hold, ticket_handover, breach_share, sla_cell, service_edge),
+    *(indicator_value, department_score, bonus_line, row_count),
+)
 
 
 def check_marts(database: Path, suites: Sequence[Callable[[], Suite]] = SUITES) -> list[Result]:

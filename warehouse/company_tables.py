@@ -23,7 +23,7 @@ def period_table(company: Company, first: date, last: date, as_of: datetime) -> 
     zone = ZoneInfo(company.timezone)
     starts = sorted(
         (date(year, *map(int, month_day.split("-"))), f"{year}{label}")
-        for year in range(first.year - 1, last.year + 2)
+        for year in range(max(first.year - 1, 1), last.year + 2)
         for label, month_day in company.half_years.items()
     )
     rows = []
@@ -70,9 +70,9 @@ def write_settings(connection: duckdb.DuckDBPyConnection, company: Company, as_o
         " union all select submitted_at from feed.survey_responses)",
         [as_of],
     ).fetchone()
-    oldest = max(row[0] if row else as_of, as_of - OLDEST).astimezone(ZoneInfo(company.timezone)).date()
+    oldest = (row[0] if row else as_of).astimezone(ZoneInfo(company.timezone)).date()
     last = (as_of + _horizon(connection, company)).date()
-    tables = calendar_tables(company.calendars, oldest - MARGIN, last)
+    tables = calendar_tables(company.calendars, max(oldest, (as_of - OLDEST).date()) - MARGIN, last)
     tables["period"] = period_table(company, oldest, last, as_of)
     tables["company"] = pl.DataFrame(
         [(company.name, company.language, company.timezone, company.currency, as_of)],

@@ -10,7 +10,7 @@ from dashboard.charts import look
 from dashboard.words import duration, moment, t
 
 CLOCKS = (("running", look.MET), ("paused", look.OPEN), ("uncounted", look.NONE))
-ROOM = {"l": 0, "r": 16, "t": 44, "b": 0}
+ROOM = {"l": 0, "r": 16, "t": 24, "b": 64}
 
 
 def timeline(frame: pl.DataFrame, passed_at: datetime | None, zone: str) -> go.Figure:
@@ -19,16 +19,9 @@ def timeline(frame: pl.DataFrame, passed_at: datetime | None, zone: str) -> go.F
     figure = go.Figure([_bars(shown.filter(pl.col("clock") == clock), clock, colour, zone) for clock, colour in CLOCKS])
     figure.update_layout(
         barmode="overlay",
-        height=height(frame),
+        height=height(frame) + ROOM["b"],
         margin=ROOM,
-        legend={
-            "orientation": "h",
-            "x": 0,
-            "y": 1.02,
-            "yanchor": "bottom",
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
+        legend={"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"},
         hoverlabel={"align": "left"},
         xaxis={"type": "date", "fixedrange": True, "tickformatstops": _ticks()},
         yaxis={"autorange": "reversed", "fixedrange": True},

@@ -34,6 +34,13 @@ FROM (VALUES
 CREATE TABLE marts.ticket_hold AS SELECT * FROM (VALUES
     ('T1', 1, 'HR', 7000), ('T1', 2, 'IT', 200), ('T2', 1, 'IT', 9000), ('T3', 1, 'IT', 0), ('T5', 1, 'IT', 60)
 ) AS hold (ticket_id, seq, provider_department_id, held_s);
+CREATE TABLE marts.ticket_handover AS SELECT * FROM (VALUES
+    ('T1', 'HR', 7000, 0.972222, 1, 0), ('T1', 'IT', 200, 0.027778, 1, 0), ('T2', 'IT', 9000, 1.000000, 1, 0),
+    ('T3', 'IT', 0, NULL, 1, 0), ('T5', 'IT', 60, 1.000000, 1, 0)
+) AS handover (ticket_id, provider_department_id, held_s, held_share, hold_count, bounce_count);
+CREATE TABLE marts.breach_share AS SELECT * FROM (VALUES
+    ('2026H1', 'IT', 1, CAST(0.9 AS DECIMAL(18, 4))), ('2026H1', 'HR', 0, 0.1)
+) AS share (period_id, provider_department_id, breached_count, breached_share_sum);
 CREATE TABLE marts.sla_cell AS
 SELECT period_id, DATE '2026-02-01' AS month_on, 'IT' AS provider_department_id, 'HR' AS customer_department_id,
     'S1' AS service_id, 'P2' AS priority, count(*) AS ticket_count,

@@ -9,12 +9,14 @@ import pytest
 
 from expectations import CheckerFault, check_marts
 from expectations.bonus_line import suite as bonus_line
+from expectations.breach_share import suite as breach_share
 from expectations.department_score import suite as department_score
 from expectations.engine import Suite, no_rows
 from expectations.indicator_value import suite as indicator_value
 from expectations.row_count import suite as row_count
 from expectations.service_edge import suite as service_edge
 from expectations.sla_cell import suite as sla_cell
+from expectations.ticket_handover import suite as ticket_handover
 from expectations.ticket_hold import suite as ticket_hold
 from expectations.ticket_sla import suite as ticket_sla
 from tests.expectations.small_build import make
@@ -37,6 +39,7 @@ def test_a_good_build_keeps_every_invariant_and_each_has_its_own_name(good: Path
     assert {result.suite for result in results} == {
         *("marts.ticket_sla", "marts.ticket_hold", "marts.sla_cell", "marts.service_edge", "marts.indicator_value"),
         *("marts.department_score", "marts.bonus_line", "audit.row_count"),
+        *("marts.ticket_handover", "marts.breach_share"),
     }
 
 
@@ -60,6 +63,13 @@ DAMAGE: list[tuple[Callable[[], Suite], str, str]] = [
     (ticket_hold, "runs_are_numbered_from_1", "UPDATE % SET seq = 3 WHERE seq = 2"),
     (ticket_hold, "held_s_adds_up", "UPDATE % SET held_s = 61 WHERE ticket_id = 'T5'"),
     (ticket_hold, "held_s_adds_up", "DELETE FROM % WHERE ticket_id = 'T2'"),
+    (ticket_handover, "one_row_per_ticket_and_provider", "UPDATE % SET provider_department_id = 'IT'"),
+    (ticket_handover, "held_share_is_a_share", "UPDATE % SET held_share = 1.1 WHERE ticket_id = 'T2'"),
+    (ticket_handover, "held_share_adds_up", "DELETE FROM % WHERE provider_department_id = 'HR'"),
+    (ticket_handover, "every_turn_is_there", "UPDATE % SET hold_count = 2 WHERE ticket_id = 'T3'"),
+    (breach_share, "one_row_per_period_and_provider", "UPDATE % SET provider_department_id = 'IT'"),
+    (breach_share, "both_attributions_agree", "UPDATE % SET breached_share_sum = 0.2 WHERE breached_count = 0"),
+    (breach_share, "every_late_ticket_counts", "DELETE FROM % WHERE breached_count = 1"),
     (sla_cell, "one_row_per_cell", "INSERT INTO % SELECT * FROM % LIMIT 1"),
     (sla_cell, "period_is_known", "UPDATE % SET period_id = NULL WHERE period_id = '2025H2'"),
     (sla_cell, "counts_are_not_negative", "UPDATE % SET response_none = NULL"),

@@ -28,6 +28,7 @@ def dbt(
 ) -> list[ModelRun]:
     """Runs one dbt command; the folder `work` keeps its logs and its parse cache. BuildError names what failed."""
     os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
+    work = work.resolve()  # dbt would read a relative folder from its project's
     from dbt.cli.main import dbtRunner
 
     def listen(event: Any) -> None:
@@ -56,14 +57,14 @@ def _let_go() -> None:
 
 def build(database: Path, work: Path, on_model: Callable[[str], None] | None = None) -> list[ModelRun]:
     """Builds every model inside the DuckDB file `database`, which nobody else may have open."""
-    os.environ["NEIKAN_DATABASE"] = str(database)
-    os.environ["NEIKAN_SPILL"] = str(database.parent / "spill")
+    os.environ["NEIKAN_DATABASE"] = str(database.resolve())
+    os.environ["NEIKAN_SPILL"] = str(database.resolve().parent / "spill")
     work.mkdir(parents=True, exist_ok=True)
     return dbt(["run"], work, on_model=on_model)
 
 
 def docs(database: Path, work: Path) -> Path:
     """Writes the documentation with lineage as one HTML page without outside loads, and returns its path."""
-    os.environ["NEIKAN_DATABASE"] = str(database)
+    os.environ["NEIKAN_DATABASE"] = str(database.resolve())
     dbt(["docs", "generate", "--static"], work)
     return work / "dbt-target" / "static_index.html"

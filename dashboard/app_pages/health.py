@@ -62,7 +62,13 @@ def _refused(looking: View) -> None:
     shown = names[:12]
     figure = bars.counts(shown, reasons["refused_count"].head(12).to_list())
     panel(looking, "refused", figure, look.bars_height(len(shown)), named, REASON_COLUMNS)
-    feeds = reasons["feed"].unique(maintain_order=True).to_list()
+    box = st.expander(t("health.refused.open"), key="refused_rows_open", on_change="rerun")
+    if box.open:
+        with box:
+            _refused_rows(looking, reasons["feed"].unique(maintain_order=True).to_list())
+
+
+def _refused_rows(looking: View, feeds: list[str]) -> None:
     feed = st.selectbox(t("health.refused.feed"), feeds, format_func=lambda name: t(f"feed.{name}"), key="refused_feed")
     rows = looking.read("refused_row", feed=feed)
     said = [words.listed([broken_rule(rule) for rule in broken]) for broken in rows["broken"]]

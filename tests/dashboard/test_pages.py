@@ -100,7 +100,9 @@ def test_the_ranking_says_why_a_department_is_not_in_it(full: Path, open_page: O
 
 
 def test_data_health_says_reasons_in_words(full: Path, open_page: Open) -> None:
-    tables = [table.value for table in open_page(full, "health", "zh").dataframe]
+    shown = open_page(full, "health", "zh")
+    shown.session_state["refused_rows_open"] = True
+    tables = [table.value for table in shown.run().dataframe]
     refused = next(table for table in tables if "reason_names" in table.columns)
     assert list(refused["reason_names"]) == [
         "时间无法识别（created_at）",

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.build import dbt
+from warehouse.build import PROJECT, dbt
 from warehouse.store import connect
 
 GOLDEN = "golden/service_clock"
@@ -47,6 +47,15 @@ def test_the_unit_tests_in_rows_hold_on_duckdb(
     monkeypatch.setenv("NEIKAN_SPILL", str(work / "spill"))
     runs = dbt(UNIT_TESTS, work)
     assert {run.status for run in runs} == {"pass"}
+
+
+def test_a_relative_folder_of_dbt_is_one_of_the_caller_and_not_of_the_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    dbt(["parse"], Path("here"))
+    assert (tmp_path / "here" / "dbt-log").is_dir()
+    assert not (PROJECT / "here").exists()
 
 
 @pytest.mark.spark

@@ -11,7 +11,7 @@ if str(ROOT) not in sys.path:  # streamlit puts the folder of this file there, a
 import streamlit as st  # noqa: E402
 
 from dashboard import access, view, words  # noqa: E402
-from dashboard.components import filters, receipt, states  # noqa: E402
+from dashboard.components import filters, provenance, states  # noqa: E402
 from dashboard.words import t  # noqa: E402
 from warehouse.errors import UserError  # noqa: E402
 
@@ -81,7 +81,7 @@ def _show_page(looking: view.View) -> None:
     page = st.navigation(list(entries.values()))
     entry = next(entry for entry in ENTRIES if entries[entry.name] == page)
     st.title(t(f"page.{entry.name}.question"), anchor=False)
-    receipt.line(looking)
+    provenance.line(looking)
     chosen = filters.bar(looking, entry.filters)
     looking = replace(looking, filters={**looking.filters, **chosen})
     view.keep(looking)

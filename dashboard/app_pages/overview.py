@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import view, words
 from dashboard.charts import bars, look, trend
-from dashboard.components import cards, receipt, states
+from dashboard.components import cards, provenance, states
 from dashboard.components.panel import panel
 from dashboard.components.table import worded
 from dashboard.view import View
@@ -39,7 +39,7 @@ def show(looking: View) -> None:
         providers = groups.filter(pl.col("kind") == "provider").sort("change_points", descending=True, nulls_last=True)
         moved = providers.filter((pl.col("rise_place") <= MOVERS) | (pl.col("fall_place") <= MOVERS))
         panel(looking, "moved", bars.changes(moved), look.bars_height(SHOWN), providers, GROUP_COLUMNS)
-    receipt.trust(looking)
+    provenance.trust(looking)
 
 
 def _sentence(looking: View, total: dict[str, Any], groups: pl.DataFrame) -> str:

@@ -31,6 +31,12 @@ named as (
     select customer_department_id from {{ ref('stg_survey_response') }}
     union
     select department_id from {{ ref('stg_employee') }}
+    union
+    select member_department_id from {{ ref('stg_project') }}
+    union
+    select department_id from {{ ref('stg_improvement') }}
+    union
+    select department_id from {{ ref('stg_evaluation') }}
 ),
 known as (
     select department_id, department_name, parent_department_id, manager_employee_id, false as is_derived

@@ -1,4 +1,4 @@
-"""The line on every page that says which data this is."""
+"""Which data a page shows, in a line, and whether it can be trusted."""
 
 import streamlit as st
 

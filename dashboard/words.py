@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import polars as pl
 import streamlit as st
-from babel import dates, numbers
+from babel import Locale, dates, numbers
 from babel.messages.pofile import read_po
 
 LOCALES = {"zh": "zh_CN", "en": "en"}
@@ -26,7 +27,7 @@ def speak(name: str) -> None:
 
 
 def language() -> str:
-    """The language chosen in this session."""
+    """The language chosen in this session, known to the thread of a run: every word asks, and the session is slow."""
     return _spoken.get() or st.session_state.get("language", "en")
 
 
@@ -45,6 +46,7 @@ def choose_language() -> None:
         key="lang",
         bind="query-params",
     )
+    speak(st.session_state["language"])
 
 
 @cache
@@ -55,26 +57,56 @@ def catalogue(name: str) -> Mapping[str, str]:
     return {str(key): str(text) for key, text in messages if key and text}
 
 
+@cache
+def _locale(name: str) -> Locale:
+    """Babel's locale of a language, kept: given its name alone, Babel looks for files at every number."""
+    return Locale.parse(LOCALES[name])
+
+
 def t(key: str, **values: object) -> str:
     """The text of a key in the language chosen; the key itself when nobody wrote one (a test finds those)."""
     text = catalogue(language()).get(key, key)
     return text.format(**values) if values else text
 
 
+def worded(frame: pl.DataFrame, column: str, family: str) -> pl.DataFrame:
+    """The frame with `<column>_name`, the words of a column of codes."""
+    codes = frame[column].drop_nulls().unique().to_list()
+    said = {code: t(f"{family}.{code}") for code in codes}
+    return frame.with_columns(
+        pl.col(column).replace_strict(said, default=None, return_dtype=pl.String).alias(f"{column}_name")
+    )
+
+
 def listed(texts: list[str]) -> str:
     return t("list.separator").join(texts)
 
 
+@lru_cache(maxsize=20_000)
+def _decimal(value: float, pattern: str | None, name: str) -> str:
+    return numbers.format_decimal(value, pattern, locale=_locale(name))
+
+
+@lru_cache(maxsize=20_000)
+def _percent(value: float, pattern: str, name: str) -> str:
+    return numbers.format_percent(value, pattern, locale=_locale(name))
+
+
 def count(value: int | None) -> str:
-    return NOTHING if value is None else numbers.format_decimal(value, locale=LOCALES[language()])
+    return NOTHING if value is None else _decimal(value, None, language())
 
 
 def score(value: float | None, pattern: str = "#,##0.0") -> str:
-    return NOTHING if value is None else numbers.format_decimal(value, pattern, locale=LOCALES[language()])
+    return NOTHING if value is None else _decimal(value, pattern, language())
 
 
 def share(value: float | None, pattern: str = "#,##0.0%") -> str:
-    return NOTHING if value is None else numbers.format_percent(value, pattern, locale=LOCALES[language()])
+    return NOTHING if value is None else _percent(value, pattern, language())
+
+
+def signed(value: float | None) -> str:
+    """A change in points, with its sign."""
+    return score(value, "+#,##0.0;-#,##0.0")
 
 
 def small_share(value: float | None) -> str:
@@ -87,13 +119,19 @@ def fine_score(value: float | None) -> str:
     return score(value, "#,##0.00")
 
 
+def money(value: float | None, is_signed: bool = False) -> str:
+    """An amount to the fen, in the company's currency; with its sign where it is a difference."""
+    pattern = "+#,##0.00;−#,##0.00" if is_signed else "#,##0.00"
+    return score(value, pattern)
+
+
 def day(value: date | None) -> str:
-    return NOTHING if value is None else dates.format_date(value, "medium", locale=LOCALES[language()])
+    return NOTHING if value is None else dates.format_date(value, "medium", locale=_locale(language()))
 
 
 def month(value: date) -> str:
     """The month above its year, narrow enough for an axis on a phone."""
-    return dates.format_date(value, "LLL\nyyyy", locale=LOCALES[language()])
+    return dates.format_date(value, "LLL\nyyyy", locale=_locale(language()))
 
 
 def instant(value: datetime | None, timezone: str) -> str:

@@ -4,13 +4,17 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from threading import Event, Thread
 
-from etl.audit import write_counts, write_feeds, write_runs
+from etl.audit import write_counts, write_cursors, write_runs
+from etl.fresh import write_feeds
+from etl.notify import load_notify, tell
+from etl.pull.incremental import empty_landing
 from etl.run import Run, run_alone
 from etl.sources import find_sources
 from etl.staging import Staging
@@ -23,14 +27,16 @@ from warehouse.store import connect, publish, published
 def main(arguments: list[str] | None = None) -> int:
     """The exit status: 0 only when a build was published, 1 for what a person can mend, 2 for a fault of ours."""
     options = _options(arguments)
-    return run_alone(options.warehouse, partial(pipeline, folder=options.company, as_of=options.as_of))
+    steps = partial(pipeline, folder=options.company, as_of=options.as_of)
+    return run_alone(options.warehouse, steps, partial(tell, options.company))
 
 
 def pipeline(run: Run, folder: Path, as_of: datetime | None) -> None:
     """Reads the company folder, and publishes a build of it or raises."""
     company = load_company(folder)
     load_policies(folder)  # a bad one is refused now and not after the build
-    staging = Staging(run.work, find_sources(company), published(run.warehouse))
+    load_notify(folder)
+    staging = Staging(run.work, find_sources(company), published(run.warehouse), run.landing, run.warehouse)
     run.judged(as_of or company.as_of or run.log.started_at.replace(microsecond=0))
     with _slow_imports():
         _steps(run, company, staging)
@@ -42,6 +48,8 @@ def _steps(run: Run, company: Company, staging: Staging) -> None:
     with run.stage("shape") as say:
         for note in staging.shape(list(company.calendars), say):
             run.note(note)
+        for one in staging.taken:
+            run.log.write("release", **asdict(one))
         run.account(staging.counts)
     with run.stage("check feeds"):
         _check_feeds(run, staging)
@@ -66,23 +74,30 @@ def _check_feeds(run: Run, staging: Staging) -> None:
 def _split(run: Run, company: Company, staging: Staging) -> None:
     """The refused rows leave; feeds, quarantine, settings and accounts are all that the build starts from."""
     from warehouse.company_tables import write_settings
+    from warehouse.partial import narrow
 
-    staging.split(run.id, run.build)
+    is_started = staging.split(run.id, run.build)
     with connect(run.build, read_only=False) as connection:
         write_counts(connection, run.earlier(), run.id, run.counts)
-        write_feeds(connection, set(staging.feeds))
+        write_cursors(connection, run.id, staging.cursors)
+        write_feeds(connection, staging.sources, run.as_of)
         write_settings(connection, company, run.as_of)
+        run.note(narrow(connection, staging.before, is_started))
     staging.path.unlink()
 
 
 def _build(run: Run, company: Company, say: Callable[[str], None]) -> None:
     from warehouse.assessment import assess
+    from warehouse.assessment.chain_marts import write_chains
+    from warehouse.assessment.survey_marts import write_survey
     from warehouse.build import build
 
     build(run.build, run.warehouse / "dbt", say)
     say("assessment")
     with connect(run.build, read_only=False) as connection:
-        assess(connection, company)
+        assess(connection, company, run.warehouse)
+        write_survey(connection)
+        write_chains(connection)
 
 
 def _check_marts(run: Run) -> None:
@@ -102,6 +117,7 @@ def _publish(run: Run, company: Company) -> None:
         connection.commit()
         connection.execute("CHECKPOINT")
     publish(run.build, run.warehouse, run.id, run.as_of, company.keep_builds)
+    empty_landing(run.landing)
 
 
 def _refuse_unmet(run: Run, stage: str) -> None:

@@ -1,15 +1,11 @@
-"""The tables of schema audit: runs, row counts, and the state of each feed."""
+"""The tables of schema audit that tell of runs: their counts per feed, and how far incremental pulls have come."""
 
 from dataclasses import astuple
-from datetime import UTC, datetime
 
 import duckdb
 
+from etl.pull.incremental import Cursor
 from etl.runlog import PastRun, RowCount
-from etl.sql import ident, literal
-from warehouse.contract import FEEDS, Feed
-
-DERIVED = ("departments", "employees", "services")
 
 
 def write_counts(
@@ -26,23 +22,16 @@ def write_counts(
     connection.executemany("INSERT INTO audit.row_count VALUES (?, ?, ?, ?, ?, ?)", rows)
 
 
-def write_feeds(connection: duckdb.DuckDBPyConnection, loaded: set[str]) -> None:
-    """Makes audit.feed: which feeds the company has, and how new their newest row is."""
+def write_cursors(connection: duckdb.DuckDBPyConnection, run_id: str, cursors: list[Cursor]) -> None:
+    """Makes audit.cursor: up to where this build has each feed that is pulled incrementally, and of which source."""
+    connection.execute("CREATE SCHEMA IF NOT EXISTS audit")
     connection.execute(
-        "CREATE TABLE audit.feed (feed VARCHAR, state VARCHAR, newest_at TIMESTAMPTZ, loaded_at TIMESTAMPTZ)"
+        "CREATE TABLE audit.cursor (feed VARCHAR, cursor VARCHAR, pulled_at TIMESTAMPTZ, run_id VARCHAR,"
+        " fingerprint VARCHAR)"
     )
-    for feed in FEEDS.values():
-        state = "loaded" if feed.name in loaded else "derived" if feed.name in DERIVED else "absent"
-        newest = f"(SELECT max({column}) FROM feed.{ident(feed.name)})" if (column := _event_time(feed)) else "NULL"
-        at = literal(datetime.now(UTC).isoformat(timespec="seconds")) if state == "loaded" else "NULL"
-        connection.execute(f"INSERT INTO audit.feed VALUES ({literal(feed.name)}, {literal(state)}, {newest}, {at})")
-
-
-def _event_time(feed: Feed) -> str | None:
-    """The instant that every row of the feed must have."""
-    return next(
-        (ident(column.name) for column in feed.columns if column.type == "instant" and column.is_required), None
-    )
+    rows = [(feed, cursor, pulled_at, run_id, mark) for feed, cursor, pulled_at, mark in cursors]
+    if rows:
+        connection.executemany("INSERT INTO audit.cursor VALUES (?, ?, ?, ?, ?)", rows)
 
 
 def write_runs(connection: duckdb.DuckDBPyConnection, runs: list[PastRun]) -> None:

@@ -4,6 +4,8 @@ import re
 
 import duckdb
 
+from etl.again import OF_THIS_PULL
+from etl.answers import cell_of_answer
 from etl.runlog import RowCount
 from etl.sources import Source
 from etl.sql import ident, literal
@@ -33,6 +35,7 @@ def time_complaint(connection: duckdb.DuckDBPyConnection, source: Source, column
         rule = literal(f"bad_time:{name}")
         found = connection.execute(
             f"SELECT count(*) FILTER (list_contains(broken, {rule})), count(*) FILTER ({read}) FROM {table}"
+            f" WHERE {OF_THIS_PULL}"
         ).fetchone()
         if found and found[0] and not found[1]:
             sample = _sample(connection, source, columns, name, f"bad_time:{name}")
@@ -81,7 +84,7 @@ def _time_hint(source: Source, sample: str) -> str:
 
 def _most_frequent(connection: duckdb.DuckDBPyConnection, source: Source) -> str:
     row = connection.execute(
-        f"SELECT rule FROM (SELECT unnest(broken) AS rule FROM shaped.{ident(source.feed.name)})"
+        f"SELECT rule FROM (SELECT unnest(broken) AS rule FROM shaped.{ident(source.feed.name)} WHERE {OF_THIS_PULL})"
         " GROUP BY rule ORDER BY count(*) DESC, rule LIMIT 1"
     ).fetchone()
     return str(row[0]) if row else ""
@@ -94,18 +97,21 @@ def _sample(connection: duckdb.DuckDBPyConnection, source: Source, columns: Colu
         row = connection.execute(f"SELECT line FROM raw.{ident(f'{source.feed.name} malformed')} LIMIT 1").fetchone()
         return _short(row[0] if row else None)
     values = [
-        f"coalesce({', '.join([f'shaped.{ident(name)}::VARCHAR', *_raw_values(columns, name)])}, '')"
+        f"coalesce({', '.join([f'shaped.{ident(name)}::VARCHAR', *_raw_values(source, columns, name)])}, '')"
         for name in column.split("+")
     ]
     row = connection.execute(
         f"SELECT concat_ws(' / ', {', '.join(values)}) FROM shaped.{feed} AS shaped"
         f' JOIN raw.{feed} AS raw USING ("#position") WHERE list_contains(shaped.broken, {literal(rule)})'
+        f" AND {OF_THIS_PULL}"
         ' ORDER BY "#position" LIMIT 1'
     ).fetchone()
     return _short(row[0] if row else None)
 
 
-def _raw_values(columns: Columns, name: str) -> list[str]:
+def _raw_values(source: Source, columns: Columns, name: str) -> list[str]:
+    if name == "score" and source.settings.questions:
+        return [cell_of_answer(source)]
     return [f"raw.{ident(title)}" for title in (columns[name].names if name in columns else ())]
 
 

@@ -7,19 +7,23 @@ import secrets
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from etl.alone import Stop, lock
 from etl.faults import of_the_machine
+from etl.history import past_runs, prune
 from etl.report import Progress, print_summary
-from etl.runlog import PastRun, RowCount, RunLog, past_runs
+from etl.runlog import PastRun, RowCount, RunLog
+from etl.secrets import scrub, scrubbed, scrubbing
 from warehouse.errors import UserError
+from warehouse.store import private
 
 PUBLISHED, REFUSED, OUR_FAULT = 0, 1, 2
+HELD = -1  # by another run; the exit status is that of a refusal
 
 
 class Run:
@@ -30,6 +34,7 @@ class Run:
         self.warehouse = warehouse
         self.work = warehouse / "work" / self.id
         self.build = self.work / "build.duckdb"
+        self.landing = warehouse / "landing"
         self.log = RunLog(warehouse, self.id)
         self.progress = Progress()
         self.counts: list[RowCount] = []
@@ -59,7 +64,7 @@ class Run:
 
     def keep(self, results: list[Any]) -> None:
         """Adds the results of checks (expectations.Result) to those of this run and to its file."""
-        self.results += results
+        self.results += [replace(one, detail=scrub(one.detail), sample=scrubbed(one.sample)) for one in results]
         self.checks.parent.mkdir(exist_ok=True)
         records = [result.to_record() for result in self.results]
         self.checks.write_text(json.dumps(records, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -87,24 +92,42 @@ class Ending:
     fault: Exception | None = None
 
 
-def run_alone(warehouse: Path, pipeline: Callable[[Run], None]) -> int:
-    """Runs the pipeline under the warehouse's lock; the exit status, 0 only when a build was published."""
+def run_alone(
+    warehouse: Path, pipeline: Callable[[Run], None], after: Callable[[Run | None, Ending], None] | None = None
+) -> int:
+    """Runs the pipeline under the warehouse's lock; the exit status, 0 only when a build was published.
+
+    `after` is called once the lock is free, unless another run held it. What is printed meanwhile is scrubbed.
+    """
     logging.raiseExceptions = False  # a library's log that cannot be written, on a full disk, is not worth a traceback
+    scrubbed_streams = (redirect_stdout(scrubbing(sys.stdout)), redirect_stderr(scrubbing(sys.stderr)))
+    with scrubbed_streams[0], scrubbed_streams[1], Stop() as stop, private(warehouse):
+        try:
+            run, ending = _locked(warehouse, pipeline, stop)
+            if ending.sentence:
+                print(ending.sentence, file=sys.stderr)
+            if after and ending.status != HELD:
+                after(run, ending)
+        except KeyboardInterrupt:  # after the end of the pipeline, whose work is done or undone by then
+            return stop.status
+    return ending.status if ending.status != HELD else REFUSED
+
+
+def _locked(warehouse: Path, pipeline: Callable[[Run], None], stop: Stop) -> tuple[Run | None, Ending]:
+    run = None
     try:
-        with lock(warehouse), Stop() as stop:
+        with lock(warehouse):
             shutil.rmtree(warehouse / "work", ignore_errors=True)  # of runs that were killed
             run = Run(warehouse)
             with run.progress:
                 ending = _ending(run, pipeline, stop)
             _tidy(run, ending)
     except UserError as error:
-        ending = Ending("failed", REFUSED, str(error))
+        ending = Ending("failed", HELD, str(error))
     except OSError as error:
         known = of_the_machine(error, str(warehouse))
         ending = Ending("failed", REFUSED, str(known or f"{warehouse} cannot be written: {error.strerror}."))
-    if ending.sentence:
-        print(ending.sentence, file=sys.stderr)
-    return ending.status
+    return run, ending
 
 
 def _ending(run: Run, pipeline: Callable[[Run], None], stop: Stop) -> Ending:
@@ -136,6 +159,7 @@ def _tidy(run: Run, ending: Ending) -> None:
             run.log.crash(ending.fault)
         build_id = run.id if is_published else None
         run.log.write("finish", outcome=ending.outcome, error=ending.sentence, build_id=build_id)
+        prune(run.warehouse)
     if run.counts:
         met = sum(result.is_met for result in run.results)
         print_summary(run.id if is_published else None, run.counts, run.log.stages, (met, len(run.results) - met))

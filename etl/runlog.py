@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from etl.secrets import scrubbed
+
 STATUS = Path("/proc/self/status")
 PAUSE_S = 0.05
 
@@ -48,7 +50,7 @@ class RunLog:
         self.path.parent.mkdir(parents=True, exist_ok=True)
 
     def write(self, event: str, **values: Any) -> None:
-        line = {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event, **values}
+        line = {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event, **scrubbed(values)}
         with self.path.open("a", encoding="utf-8") as log:
             log.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
 
@@ -111,33 +113,3 @@ class PastRun:
     outcome: str
     error: str | None
     counts: tuple[RowCount, ...]
-
-
-def past_runs(warehouse: Path, without: str) -> list[PastRun]:
-    """Every earlier run, oldest first, also those that failed."""
-    logs = sorted((warehouse / "runs").glob("*.jsonl"))
-    return [run for path in logs if path.stem != without and (run := _past_run(path))]
-
-
-def _past_run(path: Path) -> PastRun | None:
-    lines = []
-    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
-        try:
-            lines.append(json.loads(line))
-        except ValueError:  # the last line of a run that was killed
-            continue
-    if not lines:
-        return None
-    told: dict[str, Any] = {line["event"]: line for line in lines}
-    end = told.get("finish", {})
-    counts = [line for line in lines if line["event"] == "row_count"]
-    return PastRun(
-        run_id=path.stem,
-        started_at=datetime.fromisoformat(lines[0]["at"]),
-        finished_at=datetime.fromisoformat(end["at"]) if end else None,
-        as_of=datetime.fromisoformat(told["as_of"]["as_of"]) if "as_of" in told else None,
-        build_id=end.get("build_id"),
-        outcome=end.get("outcome", "killed"),
-        error=end.get("error"),
-        counts=tuple(RowCount(**{name: line[name] for name in RowCount.__annotations__}) for line in counts),
-    )

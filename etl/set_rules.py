@@ -5,30 +5,67 @@ from datetime import date
 
 import duckdb
 
+from etl.gone import gone_table, same_key
 from etl.shape import file_column
 from etl.sources import Source
 from etl.sql import ident, words
 from warehouse.contract import FEEDS, Feed
 
+BEFORE_ALL = -(1 << 60)
 LEVEL = ("service_id", "priority", "customer_department_id")
 
 
 @dataclass(frozen=True)
 class Previous:
-    """Of which feeds rows of the last published build (attached as `previous`) stay: those with load = "append"."""
+    """Of which feeds rows of the last published build (attached as `previous`) stay: `appended`, those added to.
 
-    appended: frozenset[str]
+    `shrinking` feeds know what is gone at their source (etl/gone.py); `replaced` ones have come whole. `lacking` are
+    columns, as feed and name, that came into the contract after that build was made.
+    """
+
+    appended: frozenset[str] = frozenset()
+    shrinking: frozenset[str] = frozenset()
+    replaced: frozenset[str] = frozenset()
+    lacking: frozenset[tuple[str, str]] = frozenset()
 
     def rows(self, feed: Feed) -> str | None:
         """A SELECT of the rows that stay: those whose key does not come again in good order; None when none stay."""
         if feed.name not in self.appended:
             return None
-        same = " AND ".join(f"new.{ident(key)} IS NOT DISTINCT FROM old.{ident(key)}" for key in feed.key)
-        names = ", ".join(f"old.{ident(name)}" for name in feed.column_names)
-        return (
-            f"SELECT {names} FROM previous.feed.{ident(feed.name)} AS old WHERE NOT EXISTS"
-            f" (FROM shaped.{ident(feed.name)} AS new WHERE len(new.broken) = 0 AND {same})"
+        names = ", ".join(
+            f"{'NULL' if (feed.name, name) in self.lacking else f'old.{ident(name)}'} AS {ident(name)}"
+            for name in feed.column_names
         )
+        return f"SELECT {names} FROM previous.feed.{ident(feed.name)} AS old WHERE NOT ({self.leaving(feed)})"
+
+    def leaving(self, feed: Feed) -> str:
+        """When a row `old` of a feed that is added to does not stay."""
+        reasons = [_comes_again(feed)]
+        if feed.name in self.shrinking:
+            reasons.append(f"EXISTS ({same_key(feed)})")
+        if feed.name == "ticket_events":
+            reasons += self._without_ticket()
+        return " OR ".join(reasons)
+
+    def _without_ticket(self) -> list[str]:
+        """An event leaves with its ticket."""
+        if "tickets" in self.replaced:
+            there = "FROM shaped.tickets AS ticket WHERE len(ticket.broken) = 0"
+            return [f"NOT EXISTS ({there} AND ticket.ticket_id = old.ticket_id)"]
+        if "tickets" in self.shrinking:
+            gone = f"FROM {gone_table(FEEDS['tickets'])} AS gone"
+            return [f"EXISTS ({gone} WHERE gone.ticket_id = old.ticket_id)"]
+        return []
+
+
+def _comes_again(feed: Feed) -> str:
+    """When a good new row has the key of `old`. Where no key can be null, IN is ten times as fast as EXISTS."""
+    good = f"FROM shaped.{ident(feed.name)} AS new WHERE len(new.broken) = 0"
+    if all(feed.column(key).is_required for key in feed.key):
+        old, new = (", ".join(f"{row}.{ident(key)}" for key in feed.key) for row in ("old", "new"))
+        return f"({old}) IN (SELECT {new} {good})"
+    same = " AND ".join(f"new.{ident(key)} IS NOT DISTINCT FROM old.{ident(key)}" for key in feed.key)
+    return f"EXISTS ({good} AND {same})"
 
 
 def mark_broken(
@@ -105,7 +142,7 @@ def _mark_overlaps(connection: duckdb.DuckDBPyConnection, feed: Feed, previous: 
     selects = [f"SELECT rowid, {file_column(feed)} || ' row ' || row_number, \"#position\", {columns}"]
     selects[0] += f" FROM {table} WHERE len(broken) = 0"
     if stays := previous.rows(feed):
-        selects.append(f"SELECT NULL::BIGINT, 'the last build', 0, {columns} FROM ({stays})")
+        selects.append(f"SELECT NULL::BIGINT, 'the last build', {BEFORE_ALL}, {columns} FROM ({stays})")
     rows = connection.execute(f"FROM ({' UNION ALL '.join(selects)}) {named} ORDER BY position, id").fetchall()
     kept: dict[tuple[str | None, ...], list[_Level]] = {}
     refused, notes = list[int](), list[str]()

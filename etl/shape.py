@@ -2,14 +2,17 @@
 
 import duckdb
 
+from etl.answers import answers
 from etl.pull.files import Pulled
 from etl.snapshots import snapshot_steps
 from etl.sources import MADE_BY_SHAPE, Source, columns_of
 from etl.sql import ident, literal, words
-from etl.texts import META, Columns, answers, clean, picked, texts
+from etl.texts import META, Columns, clean, picked, texts
 from etl.typed import typed
 from warehouse.contract import DUCKDB_TYPE, STATUSES, Column, Feed
 from warehouse.source_settings import SourceColumn
+
+MOST_MINUTES = 10**9  # 1,900 years: whoever means never writes less
 
 
 def file_column(feed: Feed) -> str:
@@ -62,16 +65,17 @@ def _typed(source: Source, pulled: Pulled, columns: Columns) -> str:
         names = columns.get(column.name, SourceColumn()).names
         of_the_file = bool(names) and pulled.iso.issuperset(names)
         time_format = None if of_the_file else source.settings.time_format
-        value = typed(ident(f"text_{column.name}"), column.type, time_format, source.settings.timezone)
+        text, zone = ident(f"text_{column.name}"), source.settings.timezone
+        value = typed(text, column.type, time_format, zone, pulled.is_sheet)
         if column.name.endswith("_minutes"):
-            value = f"CASE WHEN {value} >= 0 THEN {value} END"
+            value = f"CASE WHEN {value} BETWEEN 0 AND {MOST_MINUTES} THEN {value} END"
         values.append(f"{value}::{DUCKDB_TYPE[column.type]} AS {ident(column.name)}")
     return f"SELECT *, {', '.join(values)} FROM texts"
 
 
 def _broken(source: Source) -> str:
     """The ids of the rules that a row breaks by itself; a list is only made for a row that breaks one."""
-    made = MADE_BY_SHAPE.get(source.settings.shape or "", frozenset())
+    made = MADE_BY_SHAPE.get(source.settings.shape or "", frozenset()) - {"score"}  # a comment may stand without one
     broken: dict[str, str] = {}
     for column in source.feed.columns:
         broken |= _column_rules(column, is_made=column.name in made)

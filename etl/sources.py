@@ -38,9 +38,11 @@ def find_sources(company: Company) -> list[Source]:
     sources = []
     for name, feed in FEEDS.items():
         settings = company.sources.get(name)
-        if files := find_files(company.folder, name, settings):
+        if settings and settings.kind != "file":
+            sources.append(Source(feed, settings, (), company.folder / "sources.toml", event_words(company.sources)))
+        elif files := find_files(company.folder, name, settings):
             path = company.folder / "sources.toml"
-            sources.append(Source(feed, settings or SourceSettings(), tuple(files), path, _event_words(company)))
+            sources.append(Source(feed, settings or SourceSettings(), tuple(files), path, event_words(company.sources)))
     if not sources:
         example = company.folder / "feeds" / "tickets.csv"
         raise UserError(
@@ -49,10 +51,22 @@ def find_sources(company: Company) -> list[Source]:
     return sources
 
 
-def _event_words(company: Company) -> dict[str, dict[str, str]]:
+def is_added_to(settings: SourceSettings) -> bool:
+    """Whether the settings alone say that rows of the last build stay; other kinds than files also need a cursor."""
+    return settings.load == "append" or (settings.kind == "file" and settings.cursor is not None)
+
+
+def event_words(sources: dict[str, SourceSettings]) -> dict[str, dict[str, str]]:
     """How the words of each event field map: as for events, and where that says nothing, as for tickets."""
-    tickets, events = (company.sources.get(name, SourceSettings()).values for name in ("tickets", "ticket_events"))
+    tickets, events = (sources.get(name, SourceSettings()).values for name in ("tickets", "ticket_events"))
     return {field: tickets.get(field, {}) | events.get(field, {}) for field in tickets.keys() | events.keys()}
+
+
+def made_by_shape(settings: SourceSettings) -> frozenset[str]:
+    """The columns that the shape fills in every row, so that the source need not have them."""
+    made = MADE_BY_SHAPE.get(settings.shape or "", frozenset())
+    given = [one.columns for ones in settings.questions.values() for one in ones if one.is_asked]
+    return made | frozenset.intersection(*given) if given else made
 
 
 def columns_of(source: Source, pulled: Pulled) -> dict[str, SourceColumn]:
@@ -61,7 +75,7 @@ def columns_of(source: Source, pulled: Pulled) -> dict[str, SourceColumn]:
     A column that settings do not name is filled by the source column of the same name, if there is one.
     """
     settings, feed = source.settings, source.feed
-    made = MADE_BY_SHAPE.get(settings.shape or "", frozenset())
+    made = made_by_shape(settings)
     found: dict[str, SourceColumn] = {}
     for name in (*feed.column_names, *settings.fields):
         if name in settings.columns:
@@ -73,10 +87,13 @@ def columns_of(source: Source, pulled: Pulled) -> dict[str, SourceColumn]:
             near = nearest(name, pulled.columns)
             problem = f'is required and the source has no such column; the nearest it has is "{near}"'
             raise source.error(name, problem, "columns")
-    if settings.load == "append" and feed.name == "ticket_events" and "event_id" not in found:
-        raise source.error("event_id", 'load = "append" needs events that carry their own number', "load")
-    for key, needed in (("order", settings.order), ("questions", tuple(settings.questions))):
-        _check(source, pulled, None, needed, key)
+    if (settings.cursor or settings.load == "append") and feed.name == "ticket_events" and "event_id" not in found:
+        key, what = ("cursor", "a cursor") if settings.cursor else ("load", 'load = "append"')
+        raise source.error("event_id", f"{what} needs events that carry their own number", key)
+    _check(source, pulled, None, settings.order, "order")
+    for title, questions in settings.questions.items():
+        comments = [one.comment for one in questions if one.comment]
+        _check(source, pulled, None, [title, *comments], "questions", title)
     return found
 
 

@@ -1,7 +1,10 @@
 """The SELECTs that lead from source columns to one text per canonical column, in canonical words."""
 
-from etl.sources import MADE_BY_SHAPE, Source
-from etl.sql import ident, literal, replaced, words
+import re
+from collections.abc import Collection
+
+from etl.sources import Source
+from etl.sql import has_edge, ident, literal, replaced, trimmed, words
 from etl.typed import typed
 from warehouse.source_settings import SourceColumn
 
@@ -14,13 +17,19 @@ Columns = dict[str, SourceColumn]
 def clean(source: Source, columns: Columns) -> str:
     """The source columns that are used, trimmed, with null for every word that means nothing."""
     settings = source.settings
-    used = [name for column in columns.values() for name in column.names] + [*settings.order, *settings.questions]
+    used = [name for column in columns.values() for name in column.names]
+    used += [*settings.order, *settings.sheet_columns]
     nothing = words(sorted({"", *(word.strip() for word in settings.null_values)}))
-    kept = [
-        f"CASE WHEN trim({ident(name)}) NOT IN {nothing} THEN trim({ident(name)}) END AS {ident(name)}"
-        for name in dict.fromkeys(used)
-    ]
+    kept = [f"{_trimmed(ident(name), nothing)} AS {ident(name)}" for name in dict.fromkeys(used)]
     return f"SELECT {', '.join([META, *kept])} FROM raw.{ident(source.feed.name)}"
+
+
+def _trimmed(column: str, nothing: str) -> str:
+    text = trimmed(column)
+    return (
+        f"CASE WHEN {has_edge(column)} THEN CASE WHEN {text} NOT IN {nothing} THEN {text} END"
+        f" WHEN {column} NOT IN {nothing} THEN {column} END"
+    )
 
 
 def picked(source: Source, columns: Columns, rows: str) -> str:
@@ -43,7 +52,14 @@ def filled(columns: Columns, name: str) -> str:
     """What stands in the source for a canonical column, before its words are exchanged."""
     column = columns.get(name, SourceColumn())
     if column.value is not None:
-        return literal(column.value)
+        return (
+            f"coalesce({', '.join([*map(ident, column.names), literal(column.value)])})"
+            if column.names
+            else literal(column.value)
+        )
+    if column.file is not None:
+        group = min(re.compile(column.file).groups, 1)
+        return f"nullif(regexp_extract(\"#source\", {literal(column.file)}, {group}), '')"
     if not column.names:
         return "NULL::VARCHAR"
     return f"coalesce({', '.join(map(ident, column.names))})" if len(column.names) > 1 else ident(column.names[0])
@@ -64,30 +80,17 @@ def order_keys(source: Source) -> list[str]:
 
 
 def texts(source: Source, columns: Columns, rows: str) -> str:
-    return f"SELECT {META}, {_texts(source, columns, frozenset())} FROM {rows}"
+    return f"SELECT {META}, {canonical(source, columns)} FROM {rows}"
 
 
-def answers(source: Source, columns: Columns, rows: str) -> str:
-    """One row per answer sheet and question; an empty cell is no answer."""
-    settings = source.settings
-    sheet = ", ".join(
-        f"{{question: {literal(question)}, score: {ident(title)}}}" for title, question in settings.questions.items()
-    )
-    score = replaced('"#answer".score', settings.values.get("score", {}))
-    return (
-        f"SELECT {META}, {_texts(source, columns, MADE_BY_SHAPE['wide'])},"
-        f' "#answer".question AS text_question,'
-        f' {score} AS text_score FROM (SELECT *, unnest([{sheet}]) AS "#answer" FROM {rows})'
-        ' WHERE "#answer".score IS NOT NULL'
-    )
-
-
-def _texts(source: Source, columns: Columns, without: frozenset[str]) -> str:
+def canonical(source: Source, columns: Columns, without: Collection[str] = ()) -> str:
+    """The select list of one text per canonical column, in canonical words."""
     names = [name for name in source.feed.column_names if name not in without]
-    return ", ".join(f"{_text(source, columns, name)} AS {ident(f'text_{name}')}" for name in names)
+    return ", ".join(f"{text_of(source, columns, name)} AS {ident(f'text_{name}')}" for name in names)
 
 
-def _text(source: Source, columns: Columns, name: str) -> str:
+def text_of(source: Source, columns: Columns, name: str) -> str:
+    """What stands in the source for a canonical column, in canonical words."""
     if name == "event_id" and name not in columns:
         return f"{POSITION}::VARCHAR"
     text = replaced(filled(columns, name), source.settings.values.get(name, {}))

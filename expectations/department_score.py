@@ -14,6 +14,7 @@ NOT_THERE = """
 SELECT period.period_id, department.department_id
 FROM (SELECT DISTINCT period_id FROM settings.indicator) AS period CROSS JOIN core.dim_department AS department
 ANTI JOIN {batch} AS given USING (period_id, department_id)
+ANTI JOIN (FROM marts.period_state WHERE state = 'frozen') AS frozen USING (period_id)
 """
 WRONG_RANK = """
 SELECT period_id, department_id, score, rank, should_be FROM (
@@ -22,8 +23,24 @@ SELECT period_id, department_id, score, rank, should_be FROM (
 WHERE rank IS DISTINCT FROM should_be
 """
 UNEQUAL_GRADES = """
-SELECT period_id, score, count(*) AS department_count, count(DISTINCT grade) AS grade_count
-FROM {batch} WHERE status = 'rated' GROUP BY period_id, score HAVING count(DISTINCT grade) > 1
+SELECT period_id, score, count(*) AS department_count, count(DISTINCT unvetoed_grade) AS grade_count
+FROM {batch} WHERE status = 'rated' GROUP BY period_id, score HAVING count(DISTINCT unvetoed_grade) > 1
+"""
+UNSURE = """
+SELECT period_id, department_id, score, score_error, score_low, score_high FROM {batch} AS given
+ANTI JOIN (FROM marts.period_state WHERE state = 'frozen') AS frozen USING (period_id)
+WHERE (score IS NULL) <> (score_error IS NULL) OR score_error < 0
+    OR (score IS NULL) <> (score_low IS NULL) OR (score IS NULL) <> (score_high IS NULL)
+    OR NOT (score_low <= score AND score <= score_high AND score_low >= 0 AND score_high <= 120)
+"""
+WRONG_BAND = """
+SELECT period_id, department_id, score, band, better_band FROM (
+    SELECT *, max(band) OVER (
+        PARTITION BY period_id ORDER BY score DESC RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS better_band
+    FROM {batch} WHERE score IS NOT NULL
+) AS banded
+WHERE band <> better_band OR band > rank
 """
 
 
@@ -38,7 +55,7 @@ def suite() -> Suite:
         ),
         no_rows(
             "nobody_is_forgotten",
-            "Every department has a row, also one that is not rated: not rated is a status, not an absence.",
+            "Every department has a row, also one that is not rated; a frozen half-year knows no later department.",
             NOT_THERE,
         ),
         expect(
@@ -74,8 +91,23 @@ def suite() -> Suite:
         ),
         no_rows(
             "equal_scores_get_equal_grades",
-            "A group of equals is never split by a cap; only what is not final may be clamped apart.",
+            "A group of equals is never split by a cap; only what is not final, or a veto, may set them apart.",
             UNEQUAL_GRADES,
+        ),
+        no_rows(
+            "interval_holds_the_score",
+            "Whoever has a score has its error and an interval around it on the scale; frozen ones stay as they are.",
+            UNSURE,
+        ),
+        no_rows(
+            "bands_follow_the_score",
+            "Equal scores share a band, a lower score is in no better one, and no band is empty.",
+            WRONG_BAND,
+        ),
+        no_rows(
+            "possible_ranks_hold_the_rank",
+            "The rank itself is always one of those that the data allow.",
+            f"{shown} NOT (best_rank <= rank AND rank <= worst_rank) OR (score IS NULL AND best_rank IS NOT NULL)",
         ),
     )
     return Suite("marts.department_score", KEY, expectations)

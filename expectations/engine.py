@@ -115,6 +115,8 @@ def checker(file: Path, name: str) -> Iterator[Checker]:
         with engine.connect() as connection:
             one = Checker(source, connection)
             one.sql("SET TimeZone = 'UTC'")
+            one.sql(f"SET memory_limit = '{os.environ.get('NEIKAN_MEMORY', '1GB')}'")
+            one.sql("SET temp_directory = '{}'".format(str(file.parent / "spill").replace("'", "''")))
             one.sql("ATTACH '{}' AS {} (READ_ONLY)".format(str(file).replace("'", "''"), name))
             yield one
         source.get_execution_engine().close()

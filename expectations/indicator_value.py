@@ -15,7 +15,10 @@ NOT_THERE = """
 SELECT asked.period_id, department.department_id, asked.indicator_id
 FROM settings.indicator AS asked CROSS JOIN core.dim_department AS department
 ANTI JOIN {batch} AS given USING (period_id, department_id, indicator_id)
+ANTI JOIN (FROM marts.period_state WHERE state = 'frozen') AS frozen USING (period_id)
 """
+# What was frozen before these columns were there has them empty.
+NOT_FROZEN = "period_id NOT IN (SELECT period_id FROM marts.period_state WHERE state = 'frozen')"
 SCORED = "status IN ('rated', 'provisional', 'at_fault')"
 
 
@@ -54,7 +57,29 @@ def suite() -> Suite:
             "suppressed_shows_nothing",
             "Counts or values of a few raters tell who they are.",
             f"{shown} status = 'suppressed' AND"
-            " (numerator IS NOT NULL OR denominator IS NOT NULL OR value IS NOT NULL OR rater_count IS NOT NULL)",
+            " (numerator IS NOT NULL OR denominator IS NOT NULL OR value IS NOT NULL OR rater_count IS NOT NULL"
+            " OR raw_value IS NOT NULL OR adjusted_value IS NOT NULL)",
+        ),
+        no_rows(
+            "value_has_its_origin",
+            "Whoever reads a value sees what was counted and what was made of it before it was drawn to the benchmark.",
+            f"{shown} value IS NOT NULL AND (raw_value IS NULL OR adjusted_value IS NULL) AND {NOT_FROZEN}",
+        ),
+        no_rows(
+            "provisional_has_a_reason",
+            "A value that is not final says why, and a final one has nothing to say.",
+            f"{shown} (status = 'provisional') <> (provisional_reason IS NOT NULL) AND {NOT_FROZEN}",
+        ),
+        no_rows(
+            "error_is_that_of_a_value",
+            "A standard error belongs to a value that is shown, and is never negative.",
+            f"{shown} error < 0 OR (error IS NOT NULL AND value IS NULL)",
+        ),
+        no_rows(
+            "interval_holds_its_value",
+            "Whoever reads how sure a value is must find the value inside.",
+            f"{shown} error IS NOT NULL AND NOT coalesce(value_low <= value AND value <= value_high, FALSE)"
+            f" AND {NOT_FROZEN}",
         ),
         expect(
             "score_is_on_the_scale",

@@ -3,8 +3,18 @@
 from great_expectations.expectations import ExpectColumnValuesToBeBetween, ExpectCompoundColumnsToBeUnique
 
 from expectations.engine import Suite, expect, no_rows
+from warehouse.contract import FEEDS
 
 KEY = ("run_id", "feed")
+
+
+HELD = " UNION ALL ".join(f"SELECT '{feed}' AS feed, count(*) AS held_count FROM quarantine.{feed}" for feed in FEEDS)
+NOT_HELD = f"""
+SELECT held.feed, coalesce(counted.quarantined_count, 0) AS quarantined_count, held.held_count
+FROM ({HELD}) AS held
+LEFT JOIN (SELECT * FROM {{batch}} WHERE run_id = (SELECT max(run_id) FROM {{batch}})) AS counted USING (feed)
+WHERE held.held_count <> coalesce(counted.quarantined_count, 0)
+"""
 
 
 def suite() -> Suite:
@@ -30,6 +40,11 @@ def suite() -> Suite:
             "Nothing is dropped in silence: every row read was loaded or refused.",
             "SELECT run_id, feed, read_count, loaded_count, quarantined_count FROM {batch}"
             " WHERE read_count IS DISTINCT FROM loaded_count + quarantined_count",
+        ),
+        no_rows(
+            "quarantine_holds_what_was_refused",
+            "Every row that the last run counts as refused stands in quarantine, and no other.",
+            NOT_HELD,
         ),
     )
     return Suite("audit.row_count", KEY, expectations)

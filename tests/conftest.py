@@ -8,6 +8,7 @@ import pytest
 from tests.machine import OLDEST_JAVA, find_java
 
 ROOT = Path(__file__).parent.parent
+PAGES = tuple(sorted(file.stem for file in (ROOT / "dashboard/app_pages").glob("*.py")))
 IN_CI = bool(os.environ.get("CI"))
 
 

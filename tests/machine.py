@@ -26,19 +26,57 @@ def find_java() -> str | None:
     return program if version and int(version[1]) >= OLDEST_JAVA else None
 
 
+def find_postgresql() -> str | None:
+    """The initdb of the newest PostgreSQL, also where Debian keeps it."""
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    return str(debian[-1]) if debian else shutil.which("initdb")
+
+
+def find_mariadb() -> str | None:
+    """The server program; its helpers stand on the path."""
+    return shutil.which("mariadbd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+
+def find_nginx() -> str | None:
+    """The server program, also where Debian keeps it for root alone."""
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+
+RT_SERVER = Path("/usr/share/request-tracker5/libexec/rt-server")
+
+
+def find_request_tracker() -> str | None:
+    """Its program, when the server for it and PostgreSQL are there too."""
+    return str(RT_SERVER) if RT_SERVER.exists() and shutil.which("starman") and find_postgresql() else None
+
+
 @dataclass(frozen=True)
 class Need:
-    """One thing the tests need; `brew` is the Homebrew command that brings it to macOS."""
+    """One thing the tests need; `brew` is the Homebrew command that brings it to macOS.
+
+    `debconf` answers in advance what a package would ask while it is installed.
+    """
 
     title: str
     find: Callable[[], str | None]
     debian: tuple[str, ...]
     brew: str
+    debconf: str = ""
 
 
 NEEDS = {
     "chromium": Need("Chromium", find_chromium, ("chromium",), "brew install --cask chromium"),
     "fonts": Need("Chinese fonts", find_chinese_font, ("fontconfig", "fonts-noto-cjk"), ""),
+    "postgresql": Need("PostgreSQL", find_postgresql, ("postgresql",), "brew install postgresql"),
+    "mariadb": Need("MariaDB", find_mariadb, ("mariadb-server",), "brew install mariadb"),
+    "request-tracker": Need(
+        "Request Tracker 5",
+        find_request_tracker,
+        ("request-tracker5", "rt5-standalone", "rt5-db-postgresql", "postgresql", "starman"),
+        "",
+        "request-tracker5 request-tracker5/dbconfig-install boolean false",
+    ),
+    "nginx": Need("nginx", find_nginx, ("nginx-light", "openssl"), "brew install nginx"),
     "java": Need(f"Java {OLDEST_JAVA}", find_java, ("default-jre-headless",), "brew install --cask temurin"),
 }
 
@@ -46,8 +84,9 @@ NEEDS = {
 def command_for(need: Need) -> str:
     """The command that a person runs to get it."""
     if sys.platform == "darwin":
-        return need.brew
-    return f"sudo apt-get update && sudo apt-get install -y --no-install-recommends {' '.join(need.debian)}"
+        return need.brew or "nothing: there is no package for macOS"
+    answers = f"echo '{need.debconf}' | sudo debconf-set-selections && " if need.debconf else ""
+    return f"{answers}sudo apt-get update && sudo apt-get install -y --no-install-recommends {' '.join(need.debian)}"
 
 
 def can_install() -> bool:
@@ -56,6 +95,8 @@ def can_install() -> bool:
 
 def install(need: Need) -> None:
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    if need.debconf:
+        subprocess.run(["debconf-set-selections"], input=need.debconf, text=True, check=True)
     for arguments in (["update"], ["install", "-y", "--no-install-recommends", *need.debian]):
         subprocess.run(["apt-get", "-qq", *arguments], check=True, env=quiet, stdin=subprocess.DEVNULL)
 
@@ -80,10 +121,10 @@ def provide(need: Need, may_lack: bool) -> bool:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.machine", description=__doc__)
     parser.add_argument("needs", nargs="+", choices=NEEDS)
-    parser.add_argument("--may-lack", choices=NEEDS, help="missing is no fault, except in CI")
+    parser.add_argument("--may-lack", nargs="+", default=[], choices=NEEDS, help="missing is no fault, except in CI")
     arguments = parser.parse_args()
-    lackable = None if os.environ.get("CI") else arguments.may_lack
-    answers = [provide(NEEDS[name], name == lackable) for name in arguments.needs]
+    lackable = [] if os.environ.get("CI") else arguments.may_lack
+    answers = [provide(NEEDS[name], name in lackable) for name in arguments.needs]
     return 0 if all(answers) else 1
 
 

@@ -5,9 +5,11 @@ import re
 import pytest
 from pydantic import BaseModel
 
+from etl.notify import Notify
 from tools.contract_docs import BLOCK, PAGE, renewed
+from warehouse.calendar_file import CalendarTable
 from warehouse.contract import FEEDS
-from warehouse.settings import Calendar, Company
+from warehouse.settings import Company
 from warehouse.source_settings import SourceSettings
 
 
@@ -29,7 +31,7 @@ def test_a_change_by_hand_inside_a_block_is_undone() -> None:
     assert renewed(page).endswith("<!-- end -->\nprose\n")
 
 
-@pytest.mark.parametrize("settings", [Company, Calendar, SourceSettings])
+@pytest.mark.parametrize("settings", [Company, CalendarTable, Notify, SourceSettings])
 def test_every_settings_key_is_explained(settings: type[BaseModel]) -> None:
     made_by_the_program = {"folder", "calendars", "sources"}
     page = PAGE.read_text(encoding="utf-8")

@@ -123,4 +123,4 @@ def test_every_folder_at_the_top_has_its_place() -> None:
 
 
 def test_the_makefile_stays_a_list_of_commands() -> None:
-    assert len((ROOT / "Makefile").read_text(encoding="utf-8").splitlines()) <= 80
+    assert len((ROOT / "Makefile").read_text(encoding="utf-8").splitlines()) <= 100

@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools import contract_docs
+from tools import contract_docs, personal_docs
 from warehouse import build
 from warehouse.errors import UserError
 from warehouse.store import published
@@ -26,7 +26,8 @@ def write_site(warehouse: Path) -> None:
 
 def main() -> int:
     contract_docs.write()
-    print(f"Wrote {contract_docs.PAGE}")
+    personal_docs.write()
+    print(f"Wrote {contract_docs.PAGE} and {personal_docs.PAGE}")
     try:
         write_site(Path(sys.argv[1]))
     except UserError as error:

@@ -9,21 +9,22 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
+from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 import holidays
 import polars as pl
 
+from warehouse.calendar_file import Calendar
 from warehouse.errors import UserError
-from warehouse.settings import Calendar
+from warehouse.shifts import DAY_S, day_shifts
+from warehouse.statutory import Statutory, statutory
 
-DAY_S = 86_400
 KEY_STRIDE = 65_536
 BUCKET_S = 14_400
 MAX_PIECES = 6
-SATURDAY = 5
-LONGEST_NIGHT_SHIFT_S = 16 * 3600
+DAY = timedelta(days=1)
+FAR_S = 9_000_000_000_000
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -37,93 +38,22 @@ class CalendarDate:
     is_provisional: bool
 
 
-def parse_shift(text: str, where: str) -> tuple[int, int]:
-    """Seconds from local midnight of start and end; the end of a night shift lies beyond 86,400."""
-    try:
-        start, end = (_clock_s(part) for part in text.split("-"))
-    except ValueError:
-        raise UserError(f"calendars.toml {where}: {text!r} is not a shift; write it as HH:MM-HH:MM.") from None
-    if end <= start:
-        end += DAY_S
-        if start == end - DAY_S or end - start > LONGEST_NIGHT_SHIFT_S:
-            raise UserError(
-                f"calendars.toml {where}: shift {text} ends before it starts and is too long for a night shift"
-                f" ({(end - start) // 3600} h); write two shifts if it is meant."
-            )
-    return start, end
-
-
-def _clock_s(text: str) -> int:
-    hours, minutes = (int(part) for part in text.strip().split(":"))
-    if not (0 <= hours <= 24 and 0 <= minutes < 60 and hours * 60 + minutes <= 1440):
-        raise ValueError(text)
-    return hours * 3600 + minutes * 60
-
-
-def day_shifts(texts: list[str], where: str) -> tuple[tuple[int, int], ...]:
-    """The shifts of one day in order; shifts that overlap are refused."""
-    shifts = sorted(parse_shift(text, where) for text in texts)
-    for (_, end), (start, _) in pairwise(shifts):
-        if start < end:
-            raise UserError(f"calendars.toml {where}: the shifts {', '.join(texts)} overlap; set them apart.")
-    return tuple(shifts)
-
-
-@dataclass(frozen=True)
-class Statutory:
-    """Days off and make-up workdays of a country, and the years that it has published."""
-
-    days_off: frozenset[date]
-    make_up: frozenset[date]
-    published: frozenset[int] | None
-
-    def is_published(self, year: int) -> bool:
-        return self.published is None or year in self.published
-
-
-def statutory(country: str | None, years: range, calendar: str) -> Statutory:
-    """Source: the `holidays` library. Where a country moves workdays, a year counts as published once it lists them."""
-    if country is None:
-        return Statutory(frozenset(), frozenset(), None)
-    try:
-        table = holidays.country_holidays(country, years=years)
-    except NotImplementedError:
-        raise UserError(
-            f"calendars.toml [calendars.{calendar}] holidays = {country!r} is no country with a known holiday table;"
-            " use an ISO code such as CN or DE."
-        ) from None
-    make_up = frozenset(day for day in table.weekend_workdays if day.year in years)
-    published = _published_years(country)
-    days_off = frozenset(table) if published is None else frozenset(_with_weekends(set(table) - make_up, make_up))
-    return Statutory(days_off, make_up, published)
-
-
-def _with_weekends(days_off: set[date], make_up: frozenset[date]) -> Iterator[date]:
-    """Days off and the weekend days that touch them: a notice lists both, the library only the days that it moves."""
-    for day in days_off:
-        yield day
-        for step in (timedelta(days=1), timedelta(days=-1)):
-            beside = day + step
-            while beside.weekday() >= SATURDAY and beside not in make_up:
-                yield beside
-                beside += step
-
-
-def _published_years(country: str) -> frozenset[int] | None:
-    """The years that a country has decreed; None where holidays follow rules and no workday is ever moved."""
-    decreed = frozenset(getattr(holidays.country_holidays(country), "special_public_holidays", {}))
-    moves_workdays = decreed and holidays.country_holidays(country, years=decreed).weekend_workdays
-    return decreed if moves_workdays else None
-
-
 def expand(calendar: Calendar, first: date, last: date) -> Iterator[CalendarDate]:
-    """Every local date from first to last: own exception > make-up workday > statutory holiday > weekly pattern."""
-    where = f"[calendars.{calendar.name}"
-    week = [day_shifts(calendar.week.get(day, []), f"{where}.week] {day}") for day in WEEKDAYS]
-    own = {on: day_shifts(texts, f"{where}.days] {on}") for on, texts in calendar.days.items()}
-    law = statutory(calendar.holidays, range(first.year, last.year + 1), calendar.name)
-    on = first
-    while on <= last:
+    """Every local date from first to last, as the version of the calendar that is in force on it says."""
+    years = range(first.year, last.year + 1)
+    for version, following in zip_longest(calendar.versions, calendar.later):
+        begins_on = max(first, version.begins_on)
+        ends_before_on = min(last + DAY, following.begins_on if following else date.max)
+        if begins_on < ends_before_on:
+            yield from _expand(version, statutory(version.holidays, years), begins_on, ends_before_on)
+
+
+def _expand(version: Calendar, law: Statutory, on: date, ends_before_on: date) -> Iterator[CalendarDate]:
+    """Own exception > make-up workday > statutory holiday > weekly pattern."""
+    where = f"calendar {version.name}"
+    week = [day_shifts(version.week.get(day, []), f"{where}, {day}") for day in WEEKDAYS]
+    own = {own_day: day_shifts(texts, f"{where}, {own_day}") for own_day, texts in version.days.items()}
+    while on < ends_before_on:
         is_provisional = not law.is_published(on.year)
         if on in own:
             yield CalendarDate(on, "exception", own[on], False)
@@ -133,7 +63,7 @@ def expand(calendar: Calendar, first: date, last: date) -> Iterator[CalendarDate
             yield CalendarDate(on, "statutory_holiday", (), is_provisional)
         else:
             yield CalendarDate(on, "week", week[on.weekday()], is_provisional)
-        on += timedelta(days=1)
+        on += DAY
 
 
 def instant_s(on: date, second: int, zone: ZoneInfo) -> int:
@@ -170,9 +100,7 @@ def _day_rows(calendar: Calendar, key: int, dates: list[CalendarDate], cut: list
         day = (on - date(1970, 1, 1)).days
         today = by_day.get(day, [])
         if len(today) > MAX_PIECES:
-            raise UserError(
-                f"calendars.toml [calendars.{calendar.name}]: more than {MAX_PIECES} shifts fall on {on}; merge some."
-            )
+            raise UserError(f"Calendar {calendar.name}: more than {MAX_PIECES} shifts fall on {on}; merge some.")
         row = {"day_key": key * KEY_STRIDE + day, "worked_before_s": worked, "is_provisional": on in provisional}
         for n in range(MAX_PIECES):
             row[f"start_{n + 1}_s"], row[f"end_{n + 1}_s"] = today[n] if n < len(today) else (0, 0)
@@ -195,17 +123,42 @@ def _piece_rows(key: int, cut: list[tuple[int, int]], provisional: set[int]) -> 
             }
 
 
-def calendar_version(calendar: Calendar) -> str:
-    """Twelve hex digits that change whenever the calendar's definition or its statutory table may have."""
-    days = {str(on): shifts for on, shifts in sorted(calendar.days.items())}
-    table = holidays.__version__ if calendar.holidays else None
-    definition = [calendar.timezone, calendar.holidays, table, calendar.week, days]
-    return hashlib.sha256(json.dumps(definition, sort_keys=True).encode()).hexdigest()[:12]
+def calendar_versions(calendar: Calendar) -> list[str]:
+    """Twelve hex digits per version, which change whenever it, an earlier one or a statutory table may have."""
+    made: list[str] = []
+    for version in calendar.versions:
+        days = {str(on): shifts for on, shifts in sorted(version.days.items())}
+        table = holidays.__version__ if version.holidays else None
+        definition = [version.timezone, version.holidays, table, version.week, days]
+        before = [str(version.effective_from), made[-1]] if made else []
+        text = json.dumps([*definition, *before], sort_keys=True)
+        made.append(hashlib.sha256(text.encode()).hexdigest()[:12])
+    return made
+
+
+def _version_rows(calendar: Calendar) -> Iterator[dict]:
+    """Since when each version counts, and until when: the night shift of its last day runs on."""
+    zone = ZoneInfo(calendar.timezone)
+    rows = zip_longest(calendar.versions, calendar.later, calendar_versions(calendar))
+    for version, following, digits in rows:
+        from_s = instant_s(version.begins_on, 0, zone) if version.effective_from else -FAR_S
+        to_s = FAR_S
+        if following:
+            (last,) = expand(calendar, following.begins_on - DAY, following.begins_on - DAY)
+            to_s = instant_s(last.on, max([DAY_S, *(end for _, end in last.shifts)]), zone)
+        yield {
+            "calendar": calendar.name,
+            "version": digits,
+            "effective_from": version.effective_from,
+            "from_s": from_s,
+            "to_s": to_s,
+        }
 
 
 def calendar_tables(own: dict[str, Calendar], first: date, last: date) -> dict[str, pl.DataFrame]:
-    """The four tables of working time: calendar, calendar_date, calendar_day, calendar_piece."""
+    """The tables of working time: calendar, calendar_version, calendar_date, calendar_day, calendar_piece."""
     calendars: list[dict] = []
+    versions: list[dict] = []
     dates_out: list[dict] = []
     days: list[dict] = []
     piece_rows: list[dict] = []
@@ -214,8 +167,9 @@ def calendar_tables(own: dict[str, Calendar], first: date, last: date) -> dict[s
         dates = list(expand(calendar, first, last))
         cut = [piece for piece in pieces(dates, ZoneInfo(calendar.timezone)) if span[0] <= piece[0] // DAY_S <= span[1]]
         provisional = {(d.on - date(1970, 1, 1)).days for d in dates if d.is_provisional}
-        version = calendar_version(calendar)
-        calendars.append({"calendar": name, "calendar_key": key, "timezone": calendar.timezone, "version": version})
+        versions += _version_rows(calendar)
+        newest = {column: versions[-1][column] for column in ("version", "effective_from")}
+        calendars.append({"calendar": name, "calendar_key": key, "timezone": calendar.timezone, **newest})
         dates_out += [
             {
                 "calendar": name,
@@ -230,13 +184,27 @@ def calendar_tables(own: dict[str, Calendar], first: date, last: date) -> dict[s
         piece_rows += _piece_rows(key, cut, provisional)
     return {
         "calendar": pl.DataFrame(calendars, schema=_CALENDAR),
+        "calendar_version": pl.DataFrame(versions, schema=_VERSION),
         "calendar_date": pl.DataFrame(dates_out, schema=_DATE),
         "calendar_day": pl.DataFrame(days, schema=_DAY),
         "calendar_piece": pl.DataFrame(piece_rows, schema=_PIECE),
     }
 
 
-_CALENDAR = {"calendar": pl.String, "calendar_key": pl.Int64, "timezone": pl.String, "version": pl.String}
+_CALENDAR = {
+    "calendar": pl.String,
+    "calendar_key": pl.Int64,
+    "timezone": pl.String,
+    "version": pl.String,
+    "effective_from": pl.Date,
+}
+_VERSION = {
+    "calendar": pl.String,
+    "version": pl.String,
+    "effective_from": pl.Date,
+    "from_s": pl.Int64,
+    "to_s": pl.Int64,
+}
 _DATE = {
     "calendar": pl.String,
     "on_date": pl.Date,

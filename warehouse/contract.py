@@ -53,6 +53,11 @@ class Feed:
     def column_names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
 
+    @property
+    def happened(self) -> str | None:
+        """The column that says when a row happened, an instant or a date; None where rows describe a state."""
+        return HAPPENED.get(self.name)
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -79,6 +84,11 @@ def _feed(name: str, key: str, *lines: str) -> Feed:
 
 
 STATUSES = ("open", "pending", "resolved", "closed", "cancelled")
+SIX_STEPS = ("learn", "feedback", "ask", "suggest", "negotiate", "thank")
+STEPS = (
+    "confirmation", "written_confirmation", "change", "alert", "escalation", "expert", "reminder", "approval",
+    "customer_confirmation", "team", "evidence", "plan", "plan_sent", "mediation", "settlement", *SIX_STEPS,
+)  # fmt: skip
 EVENT_FIELDS = ("status", "priority", "provider_department_id", "service_id", "assignee_id", "reply")
 
 _FEEDS = (
@@ -131,7 +141,7 @@ _FEEDS = (
     _feed(
         "survey_invitations", "survey_id respondent_id provider_department_id",
         "survey_id* text", "respondent_id* text", "provider_department_id* text",
-        "kind text relationship|transaction|complaint|upward", "invited_at* instant",
+        "kind text relationship|transaction|complaint|upward", "invited_at* instant", "ticket_id text",
     ),
     _feed(
         "projects", "project_id milestone member_department_id",
@@ -160,7 +170,94 @@ _FEEDS = (
     ),
     _feed("bonus_bases", "period_id employee_id", "period_id* text", "employee_id* text", "base_amount* decimal"),
     _feed("bonus_pools", "period_id", "period_id* text", "amount* decimal"),
+    _feed(
+        "ticket_details", "ticket_id",
+        "ticket_id* text", "goal text", "standard text", "wanted_on date", "origin text customer|provider",
+        "is_custom boolean", "rework_cause text information|wrong_information|misunderstanding|error|other",
+    ),
+    _feed(
+        "ticket_steps", "ticket_id step_id",
+        "ticket_id* text", "step_id* text", f"kind* text {'|'.join(STEPS)}", "occurred_at* instant", "done_at instant",
+        "department_id text", "is_complete boolean",
+    ),
+    _feed(
+        "request_reviews", "ticket_id reviewer_department_id",
+        "ticket_id* text", "reviewer_department_id* text", "reviewed_on* date", "reasonable decimal",
+        "feasible decimal", "impact decimal", "cost_benefit decimal",
+    ),
+    _feed(
+        "service_terms", "service_id customer_department_id",
+        "service_id* text", "customer_department_id text", "acceptance_criteria text", "quality_requirement text",
+        "contact_mode text", "criticality text", "signed_on date",
+    ),
+    _feed(
+        "documents", "document_id",
+        "document_id* text", "kind* text policy|standard|procedure|channel|profile|service_team", "department_id text",
+        "title text", "valid_from date", "valid_to date", "published_on date", "reviewed_on date",
+        "addressee_count integer", "acknowledged_count integer", "is_complete boolean",
+    ),
+    _feed(
+        "meetings", "meeting_id department_id",
+        "meeting_id* text", "department_id* text",
+        "kind* text internal|cross_department|review|exchange|visit|briefing|task_force", "planned_on* date",
+        "held_on date",
+    ),
+    _feed(
+        "audits", "audit_id",
+        "audit_id* text", "kind* text audit|branch_check|manager_check", "department_id* text", "planned_on* date",
+        "done_on date",
+    ),
+    _feed(
+        "findings", "finding_id",
+        "finding_id* text", "kind* text audit|check|report|privacy|leak", "department_id* text", "found_on* date",
+        "due_on date", "closed_on date", "is_valid boolean",
+    ),
+    _feed(
+        "quality_checks", "check_id dimension",
+        "check_id* text", "dimension* text", "kind* text ticket|call", "department_id* text", "checked_on* date",
+        "is_passed* boolean",
+    ),
+    _feed(
+        "suggestions", "suggestion_id",
+        "suggestion_id* text", "from_department_id* text", "to_department_id* text", "category text",
+        "submitted_on* date", "reviewed_on date", "decision text adopted|deferred|rejected", "implemented_on date",
+    ),
+    _feed(
+        "trainings", "employee_id course_id completed_on",
+        "employee_id* text", "course_id* text", "completed_on* date", "category text", "hours decimal",
+        "is_passed boolean", "valid_to date",
+    ),
+    _feed(
+        "problems", "problem_id department_id",
+        "problem_id* text", "department_id* text", "opened_on* date", "root_cause text", "action text",
+        "closed_on date",
+    ),
+    _feed(
+        "recognitions", "recognition_id",
+        "recognition_id* text", "from_department_id text", "to_department_id* text", "employee_id text",
+        "recognized_on* date",
+    ),
 )  # fmt: skip
+
+HAPPENED = {
+    "tickets": "created_at",
+    "ticket_events": "occurred_at",
+    "survey_responses": "submitted_at",
+    "survey_invitations": "invited_at",
+    "projects": "completed_on",
+    "handoffs": "handed_at",
+    "improvements": "opened_on",
+    "ticket_steps": "occurred_at",
+    "request_reviews": "reviewed_on",
+    "meetings": "held_on",
+    "audits": "done_on",
+    "findings": "found_on",
+    "quality_checks": "checked_on",
+    "suggestions": "submitted_on",
+    "trainings": "completed_on",
+    "problems": "opened_on",
+    "recognitions": "recognized_on",
+}
 
 FEEDS: dict[str, Feed] = {feed.name: feed for feed in _FEEDS}
 

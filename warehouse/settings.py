@@ -7,43 +7,15 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from warehouse.calendar_file import Calendar, load_calendars
 from warehouse.errors import UserError
 from warehouse.source_settings import SourceSettings, known_zone, load_sources
-from warehouse.toml_file import place, read_toml, validated
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+from warehouse.toml_file import read_toml, validated
 
 
-class Calendar(BaseModel):
-    """A working calendar as written: shifts are text such as "09:00-12:00"."""
+class CompanyFile(BaseModel):
+    """What company.toml says."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    name: str
-    timezone: str
-    holidays: str | None = None
-    week: dict[str, list[str]] = {}
-    days: dict[date, list[str]] = {}
-
-    @field_validator("timezone")
-    @classmethod
-    def _zone_exists(cls, name: str) -> str:
-        return known_zone(name)
-
-
-class _Week(BaseModel):
-    """Only there to name the nearest weekday for a key that is none."""
-
-    model_config = ConfigDict(extra="forbid")
-    mon: list[str] = []
-    tue: list[str] = []
-    wed: list[str] = []
-    thu: list[str] = []
-    fri: list[str] = []
-    sat: list[str] = []
-    sun: list[str] = []
-
-
-class _CompanyFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     name: str = ""
     language: str = "zh-CN"
@@ -74,7 +46,7 @@ class _CompanyFile(BaseModel):
         return None if given is None else instant(given)
 
 
-class Company(_CompanyFile):
+class Company(CompanyFile):
     """Everything that a company's settings files say, apart from assessment and access."""
 
     folder: Path
@@ -108,29 +80,11 @@ def load_company(folder: Path) -> Company:
         raise UserError(f"There is no company folder {folder}; give one with COMPANY=.")
     if not path.exists():
         raise UserError(f"{path} is missing; a company folder needs one, with at least a name.")
-    company = validated(_CompanyFile, read_toml(path), path)
+    company = validated(CompanyFile, read_toml(path), path)
     sources = folder / "sources.toml"
     return Company(
         **dict(company),
         folder=folder,
-        calendars=_calendars(folder / "calendars.toml"),
+        calendars=load_calendars(folder),
         sources=load_sources(sources, read_toml(sources)) if sources.exists() else {},
     )
-
-
-class _CalendarsFile(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    calendars: dict[str, dict[str, Any]] = {}
-
-
-def _calendars(path: Path) -> dict[str, Calendar]:
-    if not path.exists():
-        return {}
-    calendars = {}
-    for name, table in validated(_CalendarsFile, read_toml(path), path).calendars.items():
-        where = ("calendars", name)
-        if "name" in table:
-            raise UserError(f"{place(path, [*where, 'name'])}: a calendar's name stands in its table's header only.")
-        validated(_Week, table.get("week", {}), path, (*where, "week"))
-        calendars[name] = validated(Calendar, {"name": name, **table}, path, where)
-    return calendars

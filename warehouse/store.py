@@ -3,6 +3,8 @@
 import json
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +14,8 @@ import duckdb
 from warehouse.errors import UserError
 
 SCHEMA_VERSION = 1
+STORAGE = "v1.4.0"  # a new file packs texts better than DuckDB's default does, which is the oldest format it knows
+OTHERS = 0o007
 
 _opening = threading.Lock()
 
@@ -37,6 +41,7 @@ def connect(path: Path, read_only: bool = True) -> duckdb.DuckDBPyConnection:
         config["enable_external_access"] = "false"
     else:
         config["temp_directory"] = str(path.parent / "spill")
+        config["storage_compatibility_version"] = STORAGE
     with _opening:
         connection = duckdb.connect(str(path), read_only=read_only, config=config)
         if not _is_locked(connection):
@@ -54,7 +59,10 @@ def _is_locked(connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def published(warehouse: Path) -> Published | None:
-    """What `current.json` names; None before the first build. UserError when the pointer or its file is broken."""
+    """What `current.json` names; None before the first build.
+
+    UserError when the pointer or its file is broken, or when another version of the program has to read it.
+    """
     pointer = warehouse / "current.json"
     try:
         current = json.loads(pointer.read_text(encoding="utf-8"))
@@ -69,6 +77,11 @@ def published(warehouse: Path) -> Published | None:
         return None
     except (ValueError, KeyError, TypeError) as error:
         raise UserError(f"{pointer} is not what `make etl` writes; delete it and run `make etl`.") from error
+    if found.schema_version > SCHEMA_VERSION:
+        raise UserError(
+            f"{pointer} names a build of version {found.schema_version}, which this program does not know (it knows"
+            f" {SCHEMA_VERSION}); use the newer program, or run `make etl` with this one on an empty WAREHOUSE."
+        )
     if not found.path.exists():
         raise UserError(
             f"{pointer} names {found.path.name}, which is gone; restore it, or delete current.json and run `make etl`."
@@ -76,29 +89,49 @@ def published(warehouse: Path) -> Published | None:
     return found
 
 
+@contextmanager
+def private(warehouse: Path) -> Iterator[None]:
+    """What is made meanwhile is for its owner alone; an existing warehouse folder is closed to all but its group."""
+    before = os.umask(0o077)
+    try:
+        if warehouse.is_dir() and (mode := warehouse.stat().st_mode) & OTHERS:
+            with suppress(PermissionError):  # somebody else's folder, which they have opened themselves
+                warehouse.chmod(mode & ~OTHERS)
+        yield
+    finally:
+        os.umask(before)
+
+
 def publish(build: Path, warehouse: Path, build_id: str, as_of: datetime, keep: int) -> Published:
     """Moves a closed build file into place, turns the pointer to it, and drops all but the last `keep` builds.
 
     A reader sees the old build or the new one, also after a power cut at any point in between.
     """
+    name = f"neikan-{build_id}.duckdb"
+    current = {"build_id": build_id, "as_of": _iso(as_of), "built_at": _iso(datetime.now(UTC))}
+    return _turn_to(build, name, warehouse, current, keep)
+
+
+def replace_published(build: Path, warehouse: Path) -> Published:
+    """The same for a file that takes the published build's place under its id; every other build is dropped."""
+    current = json.loads((warehouse / "current.json").read_text(encoding="utf-8"))
+    stem, _, number = Path(current.pop("file")).stem.partition(".")
+    return _turn_to(build, f"{stem}.{int(number or 1) + 1}.duckdb", warehouse, current, keep=1)
+
+
+def _turn_to(build: Path, name: str, warehouse: Path, current: dict[str, str], keep: int) -> Published:
     builds = warehouse / "builds"
     builds.mkdir(parents=True, exist_ok=True)
-    target = builds / f"neikan-{build_id}.duckdb"
+    target = builds / name
     pointer = warehouse / "current.json.new"
-    current = {
-        "file": f"builds/{target.name}",
-        "build_id": build_id,
-        "as_of": _iso(as_of),
-        "built_at": _iso(datetime.now(UTC)),
-        "schema_version": SCHEMA_VERSION,
-    }
-    pointer.write_text(json.dumps(current, indent=2) + "\n", encoding="utf-8")
-    _sync(pointer)
-    _sync(build)
+    pointed = {"file": f"builds/{name}", **current, "schema_version": SCHEMA_VERSION}
+    pointer.write_text(json.dumps(pointed, indent=2) + "\n", encoding="utf-8")
+    sync(pointer)
+    sync(build)
     build.replace(target)
-    _sync(builds)
+    sync(builds)
     pointer.replace(warehouse / "current.json")
-    _sync(warehouse)
+    sync(warehouse)
     _prune(builds, target, keep)
     now_published = published(warehouse)
     assert now_published is not None
@@ -112,7 +145,8 @@ def _prune(builds: Path, current: Path, keep: int) -> None:
         path.unlink(missing_ok=True)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Waits until a file, or the names in a folder, are on the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -1,27 +1,27 @@
 """Can these numbers be trusted: what was read, refused, checked, and how fresh is it?"""
 
-import polars as pl
 import streamlit as st
 
 from dashboard import view, words
 from dashboard.charts import bars, look
 from dashboard.components import cards
 from dashboard.components.agreement import agreement
-from dashboard.components.checks import broken_rule, checks
+from dashboard.components.checks import checks
+from dashboard.components.links import link
 from dashboard.components.panel import panel
+from dashboard.components.sources import notices, source_columns
 from dashboard.components.table import table, worded
 from dashboard.view import View
 from dashboard.words import t
 
 FEED_COLUMNS = (
-    "feed_name", "state_name", "source_count", "read_count", "loaded_count", "refused_count", "refused_share",
-    "newest_at",
+    "feed_name", "freshness_name", "source_count", "read_count", "loaded_count", "refused_count", "refused_share",
+    "newest_at", "loaded_at",
 )  # fmt: skip
 RUN_COLUMNS = (
     "started_at", "outcome_name", "seconds", "read_count", "loaded_count", "refused_count", "run_id", "error",
 )  # fmt: skip
 REASON_COLUMNS = ("feed_name", "reason_name", "refused_count")
-ROW_COLUMNS = ("source", "row_number", "reason_names", "content")
 
 
 @st.fragment
@@ -48,8 +48,10 @@ def _cards(looking: View) -> None:
 def _feeds(looking: View) -> None:
     st.subheader(t("health.feeds.title"), anchor=False)
     st.caption(t("health.feeds.note"))
-    feeds = worded(worded(looking.read("feed"), "feed", "feed"), "state", "feed_state")
+    feeds = worded(worded(looking.read("feed"), "feed", "feed"), "freshness", "feed_state")
     table(looking, feeds, FEED_COLUMNS, key="feeds", height="content")
+    notices(looking)
+    source_columns(looking, feeds)
 
 
 def _refused(looking: View) -> None:
@@ -62,21 +64,14 @@ def _refused(looking: View) -> None:
     shown = names[:12]
     figure = bars.counts(shown, reasons["refused_count"].head(12).to_list())
     panel(looking, "refused", figure, look.bars_height(len(shown)), named, REASON_COLUMNS)
-    box = st.expander(t("health.refused.open"), key="refused_rows_open", on_change="rerun")
-    if box.open:
-        with box:
-            _refused_rows(looking, reasons["feed"].unique(maintain_order=True).to_list())
-
-
-def _refused_rows(looking: View, feeds: list[str]) -> None:
-    feed = st.selectbox(t("health.refused.feed"), feeds, format_func=lambda name: t(f"feed.{name}"), key="refused_feed")
-    rows = looking.read("refused_row", feed=feed)
-    said = [words.listed([broken_rule(rule) for rule in broken]) for broken in rows["broken"]]
-    table(looking, rows.with_columns(reason_names=pl.Series(said, dtype=pl.String)), ROW_COLUMNS, key="refused_rows")
+    link(looking, "quarantine", t("health.refused.open"))
 
 
 def _runs(looking: View) -> None:
     st.subheader(t("health.runs.title"), anchor=False)
+    if failed := view.failed_run(looking.build):
+        st.warning(t("health.runs.failed", at=words.instant(failed.started_at, looking.timezone)))
+        st.code(failed.error or t(f"outcome.{failed.outcome}"), language=None, wrap_lines=True)
     table(looking, worded(looking.read("run"), "outcome", "outcome"), RUN_COLUMNS, key="runs")
 
 

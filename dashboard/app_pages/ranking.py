@@ -1,22 +1,24 @@
-"""Which departments serve best, why, and which cannot be ranked yet?"""
+"""Which departments serve best, how sure is that, and which cannot be ranked yet?"""
 
 import polars as pl
 import streamlit as st
 
 from dashboard import view, words
-from dashboard.charts import bars, look
+from dashboard.charts import interval
 from dashboard.components import cards, states
+from dashboard.components.finality import finality
 from dashboard.components.table import table, worded
 from dashboard.view import View
 from dashboard.words import t
 
 FEEDS = ("tickets", "survey_responses", "projects", "improvements", "evaluations")
 RANK_COLUMNS = (
-    "rank", "department_name", "score", "grade", "status_name", "score_change", "before_rank", "coverage_share",
-    "coefficient",
+    "rank", "department_name", "score", "band", "score_low", "score_high", "grade", "status_name", "score_change",
+    "best_rank", "worst_rank", "rank_held_share", "grade_held_share", "before_rank", "coverage_share", "coefficient",
 )  # fmt: skip
-CARD_COLUMNS = (
-    "indicator_id_name", "score", "weight", "value", "numerator", "denominator", "status_name", "before_score",
+IN_SIGHT = (
+    "rank", "department_name", "score", "score_low", "score_high", "grade", "coefficient", "status_name",
+    "score_change", "best_rank", "worst_rank",
 )  # fmt: skip
 MANY, SOME_ROWS = 14, 440
 UNRATED_COLUMNS = ("department_name", "reason_name", "indicator_count", "weight_share")
@@ -29,21 +31,26 @@ def show() -> None:
     if ranking.is_empty():
         states.nothing_here(looking, FEEDS)
         return
+    finality(looking)
     st.markdown(_sentence(ranking))
     _cards(looking)
+    _paradox(looking)
+    _sensitivity(looking)
     st.subheader(t("ranking.table.title"), anchor=False)
     st.caption(t("ranking.table.note"))
     chosen = table(
         looking,
         worded(ranking, "status", "status"),
         RANK_COLUMNS,
-        key="ranking",
+        key=f"ranking_{looking.mark}",
+        column_order=IN_SIGHT,
         on_select="rerun",
-        selection_mode="single-row-required",
+        selection_mode="single-row",
         height=SOME_ROWS if ranking.height > MANY else "content",
     )
-    place = (chosen.selection.rows or [0])[0]
-    _scorecard(looking, ranking.row(place if place < ranking.height else 0, named=True))
+    for place in chosen.selection.rows:
+        st.switch_page("app_pages/scorecard.py", query_params={"department": ranking["department_name"][place]})
+    _intervals(ranking.filter(pl.col("score_low").is_not_null()))
     _unrated(looking)
 
 
@@ -57,6 +64,19 @@ def _sentence(ranking: pl.DataFrame) -> str:
     return t("ranking.answer", **ends, high=words.score(first["score"]), low=words.score(last["score"]))
 
 
+def _paradox(looking: View) -> None:
+    """Warns where plain counts and the same mix of cases put departments in another order."""
+    pairs = looking.read("simpson")
+    if pairs.is_empty():
+        return
+    lines = [t("ranking.simpson", count=words.count(pairs["pair_count"][0])), ""]
+    for row in pairs.rows(named=True):
+        gaps = {"crude": words.share(row["crude_share"]), "adjusted": words.share(row["adjusted_share"])}
+        ends = {"ahead": row["ahead_name"], "behind": row["behind_name"]}
+        lines.append("- " + t("ranking.simpson.pair", name=t(f"indicator.{row['indicator_id']}"), **ends, **gaps))
+    st.warning("\n".join(lines))
+
+
 def _cards(looking: View) -> None:
     for total in looking.read("ranking_total").rows(named=True):
         with st.grid(4, min_column_width=150):
@@ -66,22 +86,24 @@ def _cards(looking: View) -> None:
             cards.card(t("card.best_score"), words.score(total["best_score"]), note=t("card.best_score.note"))
 
 
-def _scorecard(looking: View, department: dict[str, object]) -> None:
-    st.subheader(t("ranking.why", name=department["department_name"]), anchor=False)
-    lines = looking.read("scorecard", department=department["department_id"])
-    named = worded(worded(lines, "status", "status"), "indicator_id", "indicator")
-    scored = named.filter(pl.col("score").is_not_null())
-    left, right = st.columns([4, 7], gap="medium")
-    with left:
-        if scored.is_empty():
-            st.info(t("ranking.no_score"))
-        else:
-            names = scored["indicator_id_name"].to_list()
-            figure = bars.scores(names, scored["score"].to_list())
-            height = look.bars_height(len(names))
-            st.echarts_chart(figure, key="scorecard_chart", height=height, alt=t("ranking.scorecard.alt"))
-    with right:
-        table(looking, named, CARD_COLUMNS, key="scorecard", height="content")
+def _sensitivity(looking: View) -> None:
+    """Whether the order hangs on the weights."""
+    for row in looking.read("weight_sensitivity").rows(named=True):
+        told = {"steady": words.count(row["steady_count"]), "count": words.count(row["department_count"])}
+        told |= {"draws": words.count(row["draw_count"]), "seed": row["seed"]}
+        told |= {"first": words.share(row["first_held_share"]), "least": words.share(row["least_step_rank_share"])}
+        is_sensitive = row["is_sensitive"]
+        st.markdown(t("ranking.sensitive" if is_sensitive else "ranking.steady", **told), help=t("ranking.held.help"))
+
+
+def _intervals(sure: pl.DataFrame) -> None:
+    if sure.is_empty():
+        return
+    st.subheader(t("ranking.interval.title"), anchor=False, help=t("ranking.interval.help"))
+    share = words.share(sure["interval_share"][0], "#,##0%")
+    st.caption(t("ranking.interval.note", share=share))
+    figure, height = interval.intervals(sure), interval.height(sure)
+    st.echarts_chart(figure, key="intervals", height=height, alt=t("ranking.interval.alt", share=share))
 
 
 def _unrated(looking: View) -> None:

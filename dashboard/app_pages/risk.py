@@ -65,6 +65,7 @@ def _table(looking: View, tickets: pl.DataFrame) -> None:
         worded(tickets, "clock", "clock"),
         RISK_COLUMNS,
         key=f"risk_{looking.mark}",
+        column_order=RISK_COLUMNS[:-1],
         on_select="rerun",
         selection_mode="single-row",
         height=SOME_ROWS if tickets.height > MANY else "content",

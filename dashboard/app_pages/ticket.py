@@ -4,9 +4,10 @@ import pandas as pd
 import polars as pl
 import streamlit as st
 
-from dashboard import view
+from dashboard import audit, view
 from dashboard.charts import timeline
 from dashboard.components import downloads
+from dashboard.components.links import link
 from dashboard.receipt.document import Receipt, Table, Verdict, receipt
 from dashboard.view import View
 from dashboard.words import t
@@ -24,18 +25,19 @@ def show() -> None:
     ticket = (asked or "").strip()
     if not ticket:
         st.info(t("ticket.ask"))
-        st.page_link("app_pages/risk.py", label=t("page.risk.question"))
+        link(looking, "risk", t("page.risk.question"))
         return
     found = receipt(lambda name: looking.read(name, ticket=ticket), looking.build.build_id)
     if found is None:
         st.warning(t("receipt.unknown", ticket=ticket))
         return
+    audit.viewed(looking, "receipt", ticket=found.ticket_id)
     _verdicts(found)
     _facts(found)
     _timeline(looking, ticket)
     for table in (found.stretches, found.shares, found.levels):
         _table(table)
-    downloads.receipt(found)
+    downloads.receipt(looking, found)
     st.caption(found.origin)
 
 

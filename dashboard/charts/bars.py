@@ -5,12 +5,13 @@ from typing import Any
 import polars as pl
 
 from dashboard.charts import look
-from dashboard.words import count, score, share, t
+from dashboard.words import count, money, score, share, t
 
 STATES = (("met", look.MET), ("breached", look.BREACHED), ("open", look.OPEN), ("none", look.NONE))
 LABELLED = ("met", "breached")
 PROMISES = (("resolution", look.FIRST), ("response", look.SECOND))
 SOON = (("day", look.BREACHED), ("week", look.OPEN), ("later", look.MET), ("paused", look.NONE))
+PARTS = (look.MET, look.NONE, look.OPEN, look.BREACHED)
 TARGET, BEST, SHORT = 100, 120, 15
 Row = dict[str, Any]
 
@@ -69,6 +70,22 @@ def soon(frame: pl.DataFrame) -> Row:
     return _figure(series, frame["provider_name"].to_list(), {"type": "value", "max": "dataMax", **look.NO_AXIS})
 
 
+def stacked(frame: pl.DataFrame, names: str, parts: tuple[str, ...], family: str) -> Row:
+    """Counts `<part>_count` of each name beside each other in one bar; `family` has the words of the parts."""
+    series = []
+    for part, colour in zip(parts, PARTS, strict=False):
+        word = t(f"{family}.{part}")
+        items = []
+        for row in frame.rows(named=True):
+            value = row[f"{part}_count"]
+            tip = t("chart.one_of", name=row[names], word=word, value=count(value))
+            items.append(_item(tip, value, count(value) if value else "", colour))
+        series.append({**_bars(items, "inside"), "name": word, "color": colour, "stack": "all"})
+    return _figure(
+        series, frame[names].to_list(), {"type": "value", "max": "dataMax", **look.NO_AXIS}, width=look.SENTENCE
+    )
+
+
 def promises(frame: pl.DataFrame) -> Row:
     """Of reads/sla_group: resolution and response share of each member, one above the other."""
     series = []
@@ -98,10 +115,22 @@ def scores(names: list[str], values: list[float]) -> Row:
     )
 
 
-def counts(names: list[str], values: list[int]) -> Row:
+def money_moved(frame: pl.DataFrame) -> Row:
+    """Of reads/bonus_department: by how much the coefficient moves each department's amount, up first."""
+    items = []
+    for row in frame.rows(named=True):
+        by, factor = row["moved_amount"], score(row["coefficient"], "0.000")
+        values = {"even": money(row["even_amount"]), "amount": money(row["bonus_amount"])}
+        tip = t("bonus.moved.tip", name=row["department_name"], coefficient=factor, **values)
+        items.append(_item(tip, by, money(by, is_signed=True), look.BREACHED if by < 0 else look.MET))
+    axis = {"type": "value", **look.NO_AXIS, "boundaryGap": ["4%", "32%"]}
+    return _figure([_bars(items, "right")], frame["department_name"].to_list(), axis)
+
+
+def counts(names: list[str], values: list[int], colour: str = look.BREACHED) -> Row:
     """A count for each name."""
     items = [
-        _item(t("chart.of", name=name, value=count(value)), value, count(value), look.BREACHED)
+        _item(t("chart.of", name=name, value=count(value)), value, count(value), colour)
         for name, value in zip(names, values, strict=True)
     ]
     axis = {"type": "value", **look.NO_AXIS, "boundaryGap": [0, "12%"]}
@@ -127,12 +156,15 @@ def _item(tip: str, value: float | None, text: str, colour: str) -> Row:
 
 
 def _bars(items: list[Row], place: str = "insideRight") -> Row:
-    """One series; labels stand in the bar, or beyond its end where bars may be too short for them."""
+    """One series; labels stand in the bar, or beyond its end where bars may be too short for them.
+
+    Long ones stand on the right of every bar, which is beyond 0 where it goes to the left: names stand on the left.
+    """
     label: Row = {"show": True, "fontSize": 11, "position": place, "color": "#ffffff"}
-    if place == "outside":
-        label = {"show": True, "fontSize": 11}
+    if place in ("outside", "right"):
+        label = {"show": True, "fontSize": 11, "position": "right"}
         for item in items:
-            item["label"] |= {"position": "left" if item["value"] < 0 else "right"}
+            item["label"] |= {"position": "left" if item["value"] < 0 and place == "outside" else "right"}
     elif place != "inside":
         for item in items:
             if item["value"] is not None and item["value"] < SHORT:

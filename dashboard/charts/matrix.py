@@ -4,14 +4,11 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.charts import look
-from dashboard.words import count, score, share, t
+from dashboard.charts import scale
+from dashboard.words import count, share, t
 
 ROW, AROUND, SMALLEST = 24, 190, 320
-SHARE_STEPS = (0.7, 0.8, 0.9, 0.95)
-SCORE_STEPS = (60, 70, 80, 90)
 LABELLED = 14
-TOO_FEW = -1
 
 
 def matrix(frame: pl.DataFrame, measure: str) -> dict[str, Any]:
@@ -19,18 +16,11 @@ def matrix(frame: pl.DataFrame, measure: str) -> dict[str, Any]:
     others = t("map.others")
     providers = _order(frame, "provider_name", others)
     customers = _order(frame, "customer_name", others)
-    shown = _texts(measure)
     items = [
         {
-            "name": t(
-                "map.edge.tip",
-                provider=row["provider_name"] or others,
-                customer=row["customer_name"] or others,
-                tickets=count(row["ticket_count"]),
-                share=share(row["resolution_share"]),
-            ),
-            "value": [row["customer_name"] or others, row["provider_name"] or others, _number(row[measure])],
-            "label": {"formatter": shown(row[measure])},
+            "name": tip(row, measure),
+            "value": [row["customer_name"] or others, row["provider_name"] or others, scale.number(row[measure])],
+            "label": {"formatter": scale.text(measure, row[measure])},
         }
         for row in frame.rows(named=True)
     ]
@@ -40,7 +30,7 @@ def matrix(frame: pl.DataFrame, measure: str) -> dict[str, Any]:
         "grid": {"left": 8, "right": 8, "top": 8, "bottom": 56, "containLabel": True},
         "xAxis": _axis(customers, {"rotate": 60, "width": 96, "overflow": "truncate"}),
         "yAxis": _axis(providers, {"interval": 0, "width": 110, "overflow": "truncate"}) | {"inverse": True},
-        "visualMap": _colours(frame, measure),
+        "visualMap": scale.legend(frame, measure),
         "series": [
             {
                 "type": "heatmap",
@@ -54,9 +44,20 @@ def matrix(frame: pl.DataFrame, measure: str) -> dict[str, Any]:
     }
 
 
-def _number(value: float | None) -> float:
-    """The number that gives a cell its colour; one with too few cases stands below all."""
-    return TOO_FEW if value is None else value
+def tip(row: dict[str, Any], measure: str) -> str:
+    """An edge in words, a name that no other edge has: requests, share on time, and what gives the colour."""
+    others = t("map.others")
+    said = t(
+        "map.edge.tip",
+        provider=row["provider_name"] or others,
+        customer=row["customer_name"] or others,
+        tickets=count(row["ticket_count"]),
+        share=share(row["resolution_share"]),
+    )
+    if measure in ("ticket_count", "resolution_share"):
+        return said
+    value = t("map.too_few") if row[measure] is None else scale.text(measure, row[measure])
+    return t("map.edge.tip.more", said=said, measure=t(f"column.{measure}"), value=value)
 
 
 def height(frame: pl.DataFrame) -> int:
@@ -79,30 +80,3 @@ def _axis(names: list[str], label: dict[str, Any]) -> dict[str, Any]:
         "axisLine": {"show": False},
         "splitArea": {"show": True},
     }
-
-
-def _texts(measure: str) -> Any:
-    return {"ticket_count": count, "survey_score": score}.get(measure, share)
-
-
-def _colours(frame: pl.DataFrame, measure: str) -> dict[str, Any]:
-    place = {"orient": "horizontal", "left": "center", "bottom": 0, "itemWidth": 14, "itemHeight": 12, "dimension": 2,
-             "itemGap": 8, "textGap": 4, "textStyle": {"fontSize": 11}}  # fmt: skip
-    if measure == "ticket_count":
-        most = frame["ticket_count"].max()
-        ramp = {"inRange": {"color": ["#dbe8f4", "#1f5f94"]}}
-        return {**place, "type": "continuous", "min": 0, "max": most, "itemHeight": 160, "itemWidth": 12, **ramp}
-    steps, text = (SCORE_STEPS, count) if measure == "survey_score" else (SHARE_STEPS, _whole_share)
-    bounds = (0, *steps, None)
-    pieces: list[dict[str, Any]] = []
-    if frame[measure].null_count():
-        pieces.append({"lt": 0, "label": t("map.too_few"), "color": "rgba(128,136,148,0.45)"})
-    for low, high, colour in zip(bounds, bounds[1:], look.FROM_BAD_TO_GOOD, strict=False):
-        label = t("map.from", low=text(low)) if low else t("map.below", high=text(high))
-        upper = {} if high is None else {"lt": high}
-        pieces.append({"label": label, "color": colour, "gte": low, **upper})
-    return {**place, "type": "piecewise", "pieces": pieces}
-
-
-def _whole_share(value: float | None) -> str:
-    return share(value).replace(".0", "")

@@ -1,5 +1,6 @@
 """The numbers at the top of a page, each with its change said in words and its months as a line."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -63,12 +64,14 @@ def points_change(total: dict[str, Any]) -> Change | None:
     return Change(t("points", points=score(abs(points))), _sign(points), total["before_id"], _is_good(points))
 
 
-def score_change(row: dict[str, Any]) -> Change | None:
+def score_change(
+    row: dict[str, Any], column: str = "score_change", shown: Callable[[float | None], str] = fine_score
+) -> Change | None:
     """How a mean score moved."""
-    moved = row["score_change"]
+    moved = row.get(column)
     if moved is None:
         return None
-    return Change(fine_score(abs(moved)), _sign(moved), row["before_id"], _is_good(moved))
+    return Change(shown(abs(moved)), _sign(moved), row["before_id"], _is_good(moved))
 
 
 def volume_change(total: dict[str, Any]) -> Change | None:

@@ -7,17 +7,12 @@ import streamlit as st
 
 from dashboard import words
 from dashboard.components.table import table, worded
+from dashboard.refused import broken_rule
 from dashboard.view import View
 from dashboard.words import t
 
 SUITE_COLUMNS = ("stage_name", "suite", "expectation_count", "met_count", "failed_count", "unexpected_count")
 CHECK_COLUMNS = ("suite", "check_name", "unexpected_count", "element_count")
-
-
-def broken_rule(rule: str) -> str:
-    """One broken rule in words: `bad_time:created_at` and the like."""
-    code, _, column = rule.partition(":")
-    return t("health.rule", reason=t(f"reason.{code}"), column=column) if column != "*" else t(f"reason.{code}")
 
 
 def _check_name(rule: str, detail: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.view import View
-from dashboard.words import t
+from dashboard.words import NOTHING, t
 
 NAMES = ("period", "level", "provider", "customer", "service", "priority")
 UNFILTERED: Mapping[str, Any] = dict.fromkeys(NAMES) | {"level": 3}
@@ -30,8 +30,13 @@ def bar(view: View, uses: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _period(view: View) -> str | None:
+    """The half-year; on a page that another switched to, its address says again which."""
+    if "period" in st.session_state and "period" not in st.query_params:
+        st.session_state["period"] = st.session_state["period"]
     periods = view.read("period")["period_id"].to_list()
-    return st.selectbox(t("filter.period"), periods, key="period", bind="query-params", disabled=not periods)
+    return st.selectbox(
+        t("filter.period"), periods, key="period", bind="query-params", disabled=not periods, placeholder=NOTHING
+    )
 
 
 def _level(view: View) -> int:

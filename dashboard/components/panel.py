@@ -20,4 +20,4 @@ def panel(
     box = st.expander(t("table.open"), key=f"{key}_open", on_change="rerun")
     if box.open:
         with box:
-            table(view, frame, columns, key=f"{key}_table")
+            table(view, frame, columns, key=f"{key}_table", title=t(f"chart.{key}.title"))

@@ -50,10 +50,11 @@ def show(found: Receipt, console: Console) -> None:
     for line in [found.accountable, *found.remarks]:
         console.print(escape(line), highlight=False)
     for table in (found.levels, found.stretches, found.shares):
-        _print(table, console)
+        print_table(table, console)
 
 
-def _print(table: Table, console: Console) -> None:
+def print_table(table: Table, console: Console) -> None:
+    """Prints one table of a document, marked rows in red."""
     console.print(f"\n[bold]{table.title}[/bold]\n[dim]{escape(table.note)}[/dim]", highlight=False)
     grid = Grid(box=None, header_style="dim", pad_edge=False, padding=(0, 1))
     for place, column in enumerate(table.columns):
@@ -63,8 +64,8 @@ def _print(table: Table, console: Console) -> None:
     console.print(grid)
 
 
-def _write(found: Receipt, file: Path) -> None:
-    made = pdf(found, words.language())
+def write(made: bytes, file: Path) -> None:
+    """Writes a PDF and says so. UserError when it cannot be written."""
     try:
         file.write_bytes(made)
     except OSError as error:
@@ -87,7 +88,7 @@ def main(arguments: list[str] | None = None) -> int:
         found = find(given.warehouse, given.ticket)
         show(found, Console(markup=True, width=None if sys.stdout.isatty() else UNFOLDED))
         if given.pdf:
-            _write(found, given.pdf)
+            write(pdf(found, words.language()), given.pdf)
     except UserError as error:
         print(error, file=sys.stderr)
         return 1

@@ -18,7 +18,8 @@ FACT_COLUMNS = (
 )  # fmt: skip
 LEVEL_COLUMNS = (
     "level_number", "service_name", "priority", "match_name", "valid_from", "valid_to",
-    "response_target_s", "resolution_target_s", "calendar", "calendar_version", "calendar_timezone",
+    "response_target_s", "resolution_target_s", "calendar", "calendar_version", "calendar_effective_from",
+    "calendar_timezone",
 )  # fmt: skip
 STRETCH_COLUMNS = (
     "seq", "starts_at", "ends_at", "began_name", "status_name", "provider_name", "priority",
@@ -142,8 +143,14 @@ def _cell(row: Row, name: str, zone: str) -> str:
         return t(f"match.{row['match']}", customer=row["customer_name"])
     value = row[name]
     if value is None:
-        return t("receipt.no_end") if name in ("valid_from", "valid_to") else words.NOTHING
+        return _nothing(name)
     return _text(name, value, zone)
+
+
+def _nothing(name: str) -> str:
+    if name == "calendar_effective_from":
+        return t("receipt.from_the_beginning")
+    return t("receipt.no_end") if name in ("valid_from", "valid_to") else words.NOTHING
 
 
 def _text(name: str, value: Any, zone: str) -> str:

@@ -31,17 +31,26 @@ def chinese() -> list[str]:
     return [family for family in CHINESE if family in here]
 
 
+def readable(text: str) -> bool:
+    """Whether this machine has the letters that a text needs."""
+    return bool(chinese()) or not HAN.search(text)
+
+
 def can_print(receipt: Receipt) -> bool:
     """Whether this machine has the letters that the receipt needs."""
-    return bool(chinese()) or not HAN.search(as_text(receipt, "en"))
+    return readable(as_text(receipt, "en"))
 
 
 def pdf(receipt: Receipt, language: str) -> bytes:
     """The bytes of the PDF: the same receipt gives the same bytes. UserError when no font has the letters."""
-    if not can_print(receipt):
+    return printed(PAGE, as_text(receipt, language))
+
+
+def printed(page: Path, text: str) -> bytes:
+    """A document in JSON, set by a template that takes it as `document`."""
+    if not readable(text):
         raise UserError(t("receipt.no_font", fonts=", ".join(CHINESE)))
-    given = {"receipt": as_text(receipt, language)}
-    made = typst.compile(PAGE.read_bytes(), font_paths=_fonts(), format="pdf", sys_inputs=given)
+    made = typst.compile(page.read_bytes(), font_paths=_fonts(), format="pdf", sys_inputs={"document": text})
     assert isinstance(made, bytes)
     return made
 

@@ -29,6 +29,7 @@ def invitations(world: World, asked: Sequence[Asked]) -> pl.DataFrame:
                 "provider_department_id": _names(world, "provider_department_id", one.provider),
                 "kind": pl.Series([one.kind]).gather(np.zeros(len(one.respondent), dtype=np.int64)),
                 "invited_at": instants(one.invited),
+                "ticket_id": _tickets(one),
             }
         )
         for one in asked
@@ -47,7 +48,7 @@ def responses(world: World, asked: Asked, number: int) -> pl.DataFrame:
     score = np.clip(np.rint(exact), *SCALE).astype(np.int64)
     wished = np.clip(np.rint(np.array(EXPECTED)[question] + 0.5 * normal(rng, len(sheet))), *SCALE).astype(np.int64)
     is_wave = asked.ticket is None
-    tickets = pl.Series([None] * len(mood), dtype=pl.String) if asked.ticket is None else asked.ticket
+    tickets = _tickets(asked)
     ids = pl.select(f"R{number:02d}-" + pl.lit(pl.Series(sheet + 1)).cast(pl.String).str.zfill(6)).to_series()
     ones = np.zeros(len(sheet), dtype=np.int64)
     return pl.DataFrame(
@@ -79,6 +80,11 @@ def _comments(rng: np.random.Generator, score: Ints, may_comment: Bools) -> pl.S
     number = starts[mood] + (rng.random(len(score)) * sizes[mood]).astype(np.int64)
     is_given = may_comment & chance(rng, COMMENTED, len(score))
     return pl.Series([None, *texts]).gather(np.where(is_given, number + 1, 0))
+
+
+def _tickets(asked: Asked) -> pl.Series:
+    """The ticket that each is asked about; none in a survey of the half-year."""
+    return pl.Series([None] * len(asked.respondent), dtype=pl.String) if asked.ticket is None else asked.ticket
 
 
 def _names(world: World, kind: str, number: Ints) -> pl.Series:

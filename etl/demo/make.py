@@ -13,7 +13,9 @@ from etl.demo.course import draw_course
 from etl.demo.events import event_frame
 from etl.demo.files import FeedWriter, write_feed
 from etl.demo.planted import add_with_bad_rows, bad_levels
+from etl.demo.practice import Practice
 from etl.demo.state import state_at, ticket_frame
+from etl.demo.steps import Steps
 from etl.demo.tickets import draw_tickets
 from etl.demo.world import PERIODS, World, make_world
 from warehouse.errors import UserError
@@ -87,6 +89,7 @@ def _write_small(world: World, folder: Path) -> dict[str, int]:
         "evaluations": others.evaluations(world),
         "bonus_bases": bases,
         "bonus_pools": pools,
+        **Practice(world).frames(),
     }
     rows = {feed: write_feed(folder, feed, frame) for feed, frame in frames.items()}
     bad, lines = bad_levels(world.catalogue, world.facts)
@@ -98,6 +101,7 @@ def _write_small(world: World, folder: Path) -> dict[str, int]:
 
 def _write_tickets(world: World, folder: Path, tickets: int, form: str) -> dict[str, int]:
     """Tickets and events chunk by chunk, then the surveys, some of which are about tickets."""
+    steps = Steps(world, tickets)
     writers = [FeedWriter(folder, feed, form) for feed in ("tickets", "ticket_events")]
     asked = [ask(world, wave) for ask in (surveys.relationship, surveys.upward) for wave in range(len(PERIODS))]
     for arrivals in make_arrivals(world.seed, tickets, world.clock, world.start, world.as_of):
@@ -105,6 +109,7 @@ def _write_tickets(world: World, folder: Path, tickets: int, form: str) -> dict[
         course = draw_course(world, chunk, arrivals.number)
         state = state_at(world, chunk, course, arrivals.number)
         frames = ticket_frame(world, chunk, state, arrivals.number), event_frame(world, chunk, course, state.has_events)
+        steps.add(frames[0], arrivals.number)
         for writer, frame in zip(writers, frames, strict=True):
             if arrivals.number == 0:
                 add_with_bad_rows(writer, frame, world.facts)
@@ -114,6 +119,6 @@ def _write_tickets(world: World, folder: Path, tickets: int, form: str) -> dict[
     for writer in writers:
         writer.close()
     replies = pl.concat([answers.responses(world, one, number) for number, one in enumerate(asked)])
-    small = {"survey_responses": replies, "survey_invitations": answers.invitations(world, asked)}
+    small = {"survey_responses": replies, "survey_invitations": answers.invitations(world, asked), **steps.frames()}
     rows = {feed: write_feed(folder, feed, frame) for feed, frame in small.items()}
     return {**{writer.feed: writer.row_count for writer in writers}, **rows}

@@ -86,7 +86,7 @@ def handoffs(world: World, steps: pl.DataFrame) -> pl.DataFrame:
 def improvements(world: World) -> pl.DataFrame:
     """Measures with their plan, do, check and act dates; later ones are still under way at as-of."""
     rng, rows = generator(world.seed, "improvements"), []
-    sources = ["complaint", "survey", "audit", "suggestion", "breach"]
+    sources = ["客户投诉", "满意度调查", "审计发现", "合理化建议", "超时工单"]
     for provider in _providers(world):
         for _ in range(int(rng.integers(12, 20))):
             opened = FIRST_DAY + timedelta(days=int(rng.integers(0, 530)))

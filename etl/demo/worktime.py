@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from etl.demo.draw import Ints
+from warehouse.calendar_file import Calendar
 from warehouse.calendars import expand, pieces
-from warehouse.settings import Calendar
 
 NEVER = 1 << 36
 _APART = 1 << 40

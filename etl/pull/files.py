@@ -2,7 +2,6 @@
 
 import glob
 import gzip
-import os
 import re
 import shutil
 import zipfile
@@ -16,7 +15,8 @@ import duckdb
 from etl.faults import disk_is_full
 from etl.pull.part import Part, Unreadable
 from etl.pull.tables import read_excel, read_parquet
-from etl.pull.text import as_utf8, read_csv, read_jsonl
+from etl.pull.text import as_utf8, below, read_csv, read_jsonl
+from etl.secrets import fill, scrub
 from etl.sql import ident, literal
 from warehouse.errors import UserError
 from warehouse.source_settings import SourceSettings
@@ -40,6 +40,7 @@ class Pulled:
     iso: frozenset[str]
     names: tuple[str, ...]
     row_count: int
+    is_sheet: bool = False
 
 
 def find_files(folder: Path, feed: str, settings: SourceSettings | None) -> list[Path]:
@@ -51,7 +52,7 @@ def find_files(folder: Path, feed: str, settings: SourceSettings | None) -> list
         if settings is None:
             return []
     where = place(folder / "sources.toml", (feed, "path"))
-    path = folder / _with_environment(feed, settings.path or f"feeds/{feed}.csv", where)
+    path = folder / fill(settings.path or f"feeds/{feed}.csv", f"feed {feed}: the path", where, is_secret=False)
     if path.is_file():
         return [path]
     pattern = str(path.relative_to(folder) if path.is_relative_to(folder) else path)
@@ -62,22 +63,13 @@ def find_files(folder: Path, feed: str, settings: SourceSettings | None) -> list
     return found
 
 
-def _with_environment(feed: str, path: str, where: str) -> str:
-    def value(match: re.Match[str]) -> str:
-        if match[1] not in os.environ:
-            raise UserError(f"feed {feed}: the path needs ${{{match[1]}}}, which is not set; export it ({where}).")
-        return os.environ[match[1]]
-
-    return re.sub(r"\$\{(\w+)\}", value, path)
-
-
 class FilePull:
     """Reads file feeds into one staging database; a file that feeds two feeds is read once."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, work: Path) -> None:
         self._connection = connection
         self._work = work
-        self._read: dict[tuple[Path, str | None, str | None], list[tuple[str, Part]]] = {}
+        self._read: dict[tuple[Path, str | None, int | None, str | None], list[tuple[str, Part]]] = {}
 
     def pull(self, feed: str, files: Iterable[Path], settings: SourceSettings) -> Pulled:
         """Makes raw.<feed> of the files; UserError names the file that cannot be read, and why."""
@@ -94,14 +86,15 @@ class FilePull:
         return _join(self._connection, feed, parts)
 
     def _parts(self, path: Path, settings: SourceSettings) -> list[tuple[str, Part]]:
-        read_as = (path, settings.sheet, settings.encoding)
+        read_as = (path, settings.sheet, settings.header_row, settings.encoding)
         if read_as not in self._read:
             file = f"file {len(self._read)}"
             place = self._work / file
             place.mkdir(parents=True)
             self._read[read_as] = [
-                (name, _read(self._connection, f"{file} {member}", unpacked, settings, place))
+                (scrub(f"{name}/{sheet}" if sheet else name), part)
                 for member, (name, unpacked) in enumerate(_unpacked(path, place))
+                for sheet, part in _read(self._connection, f"{file} {member}", unpacked, settings, place)
             ]
         return self._read[read_as]
 
@@ -141,18 +134,24 @@ def _members(path: Path, work: Path) -> Iterator[tuple[str, Path]]:
             yield f"{path.name}/{member.filename}", target
 
 
-def _read(connection: duckdb.DuckDBPyConnection, file: str, path: Path, settings: SourceSettings, work: Path) -> Part:
+def _read(
+    connection: duckdb.DuckDBPyConnection, file: str, path: Path, settings: SourceSettings, work: Path
+) -> list[tuple[str, Part]]:
+    """The parts of one plain file, each with the name of its sheet when there are several."""
+
     def name(purpose: str) -> str:
         return f"raw.{ident(f'{file} {purpose}')}"
 
     kind = path.suffix.lower()
     if kind == ".parquet":
-        return read_parquet(connection, path, name)
+        return [("", read_parquet(connection, path, name))]
     if kind in EXCEL:
-        return read_excel(connection, path, settings.sheet, name)
+        return read_excel(connection, path, settings.sheet, settings.header_row, name)
     if kind in TEXT + JSON_LINES:
         read = read_jsonl if kind in JSON_LINES else read_csv
-        return read(connection, as_utf8(path, work, settings.encoding), work, name)
+        text = as_utf8(path, work, settings.encoding)
+        text = below(text, work, settings.header_row - 1) if settings.header_row else text
+        return [("", read(connection, text, work, name))]
     raise Unreadable(f"is of a kind that nobody reads ({kind or 'no suffix'}); there are {', '.join(KINDS + PACKED)}")
 
 
@@ -172,7 +171,7 @@ def _join(connection: duckdb.DuckDBPyConnection, feed: str, parts: list[tuple[st
     refused = ident(f"{feed} malformed")
     connection.execute(f"CREATE TABLE raw.{refused} AS {' UNION ALL '.join(malformed) or none}")
     iso = frozenset[str]().union(*(part.iso for _, part in parts))
-    return Pulled(columns, iso, tuple(name for name, _ in parts), start)
+    return Pulled(columns, iso, tuple(name for name, _ in parts), start, all(part.is_sheet for _, part in parts))
 
 
 def _place(name: str, start: int, row: str) -> str:

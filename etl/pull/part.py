@@ -16,6 +16,7 @@ class Part:
 
     `row_count` counts malformed rows too; those stand in the table `malformed` ("#row", line) when there are any.
     `iso` names the columns that hold times of the file's own types, whatever the feed's time_format says.
+    `is_sheet`: times are as people write them into Excel: also serial numbers, `2024/3/1` and `2024年3月1日`.
     """
 
     relation: str
@@ -24,6 +25,7 @@ class Part:
     row_count: int
     malformed: str | None = None
     iso: frozenset[str] = field(default_factory=frozenset)
+    is_sheet: bool = False
 
 
 class Naming(Protocol):

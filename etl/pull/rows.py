@@ -13,6 +13,7 @@ from pathlib import Path
 
 LONGEST_ROW_BYTES = 1_900_000
 MOST_LINES = 1_000
+BROKEN = "\ufffd"
 NOT_UTF8 = re.compile("[\udc80-\udcff]")  # what surrogateescape makes of such bytes
 
 csv.field_size_limit(LONGEST_ROW_BYTES)
@@ -93,3 +94,19 @@ def _fields(text: str, delimiter: str, width: int) -> list[str] | None:
 def _printable(text: str) -> str:
     """The row without its line end and with marks for bytes that are no text; the start of one that has no end."""
     return text.rstrip("\r\n").encode(errors="replace").decode()[: LONGEST_ROW_BYTES // 4]
+
+
+def write_lines(path: Path, work: Path, never: str) -> Path:
+    """A copy of JSON lines without what DuckDB cannot read: a line that is too long is cut, one that is no text or
+    has the sign `never` is marked at its end; none of them is valid JSON then."""
+    copy = work / f"{path.name}.lines"
+    with (
+        path.open(encoding="utf-8-sig", errors="surrogateescape", newline="\n") as source,
+        copy.open("w", encoding="utf-8", newline="") as target,
+    ):
+        for line in source:
+            text = _printable(line)
+            is_whole = len(text.encode()) <= LONGEST_ROW_BYTES and text == line.rstrip("\r\n") and never not in text
+            target.write(text if is_whole else f"{text.replace(never, BROKEN)[: LONGEST_ROW_BYTES // 4]}{BROKEN}")
+            target.write("\n")
+    return copy

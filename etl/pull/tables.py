@@ -1,33 +1,61 @@
 """Excel sheets and Parquet files into DuckDB as plain text."""
 
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from etl.pull.part import Naming, Part, Unreadable, count, distinct_names
 from etl.sql import ident, literal
 
+EMPTY = "is empty: not even a header line"
 
-def read_excel(connection: duckdb.DuckDBPyConnection, path: Path, sheet: str | None, name: Naming) -> Part:
-    """The named sheet, else the first, with its titles in the first row; every cell as the text that it shows."""
+
+def read_excel(
+    connection: duckdb.DuckDBPyConnection, path: Path, sheet: str | None, header_row: int | None, name: Naming
+) -> list[tuple[str, Part]]:
+    """Every sheet of that name or pattern, else the first, each with its name when there are several.
+
+    Titles stand in row `header_row` as Excel counts, else in the first row with a filled cell. Every cell becomes the
+    text that it shows, a time ISO 8601, a whole number without `.0`; rows without a filled cell are none.
+    """
     import fastexcel  # only companies with Excel feeds pay for it
 
+    parts: list[tuple[str, Part]] = []
     try:
         book = fastexcel.read_excel(str(path))
-        if sheet is not None and sheet not in book.sheet_names:
-            raise Unreadable(f'has no sheet "{sheet}"; it has {", ".join(book.sheet_names)}')
-        cells = book.load_sheet(0 if sheet is None else sheet, header_row=None, dtypes="string").to_arrow()
+        sheets = _sheets(book.sheet_names, sheet)
+        for number, title in enumerate(sheets):
+            above = None if header_row is None else 0  # 0 keeps empty rows, so that rows count as Excel counts them
+            cells = book.load_sheet(title, header_row=None, skip_rows=above, dtypes="string").to_arrow()
+            if cells.num_rows > (header_row or 1) - 1 and cells.num_columns:
+                part = _part(connection, cells.slice((header_row or 1) - 1), name(f"rows {number}"))
+                parts.append((title if len(sheets) > 1 else "", part))
     except fastexcel.FastExcelError as error:
         raise Unreadable(f"cannot be read as an Excel file: {str(error).splitlines()[0]}") from error
-    if not cells.num_rows or not cells.num_columns:
-        raise Unreadable("is empty: not even a header line")
+    if not parts:
+        raise Unreadable(f"ends before its header_row {header_row}" if header_row else EMPTY)
+    return parts
+
+
+def _sheets(titles: list[str], wanted: str | None) -> list[str]:
+    if wanted is None:
+        return titles[:1]
+    found = [wanted] if wanted in titles else [title for title in titles if fnmatchcase(title, wanted)]
+    if not found:
+        raise Unreadable(f'has no sheet "{wanted}"; it has {", ".join(titles)}')
+    return found
+
+
+def _part(connection: duckdb.DuckDBPyConnection, cells: pa.RecordBatch, table: str) -> Part:
+    """The rows below the first one, under its titles."""
     columns = distinct_names([column[0].as_py() or "" for column in cells.columns])
-    table = name("rows")
     connection.register("sheet", cells.slice(1).rename_columns(list(columns)))
-    filled = ", ".join(ident(column) for column in columns)
+    filled = ", ".join(f"nullif(trim({ident(column)}), '')" for column in columns)
     connection.execute(f"CREATE TABLE {table} AS FROM sheet WHERE coalesce({filled}) IS NOT NULL")
     connection.unregister("sheet")
-    return Part(table, columns, "rowid + 1", count(connection, table))
+    return Part(table, columns, "rowid + 1", count(connection, table), is_sheet=True)
 
 
 def read_parquet(connection: duckdb.DuckDBPyConnection, path: Path, name: Naming) -> Part:

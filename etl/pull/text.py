@@ -2,13 +2,14 @@
 
 import codecs
 import csv
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from etl.pull.part import Naming, Part, Unreadable, count, distinct_names
-from etl.pull.rows import NOT_UTF8, write_rows
+from etl.pull.rows import NOT_UTF8, write_lines, write_rows
 from etl.sql import ident, literal
 
 DELIMITERS = ",;\t|"
@@ -32,6 +33,18 @@ def as_utf8(path: Path, work: Path, encoding: str | None) -> Path:
                 target.write(chunk)
     except UnicodeDecodeError as error:
         raise Unreadable(f"is not {found} text (byte {error.start} of a block)") from error
+    return copy
+
+
+def below(path: Path, work: Path, line_count: int) -> Path:
+    """A copy of the UTF-8 file without its first lines; the file itself when there are none to leave out."""
+    if not line_count:
+        return path
+    copy = work / f"{path.name}.below"
+    with path.open("rb") as source, copy.open("wb") as target:
+        for _ in range(line_count):
+            source.readline()
+        shutil.copyfileobj(source, target, CHUNK)
     return copy
 
 
@@ -116,18 +129,16 @@ def _read_row_by_row(
     return Part(table, written.columns, '"#row"', rows.row_count, malformed)
 
 
-def read_jsonl(connection: duckdb.DuckDBPyConnection, path: Path, _work: Path, name: Naming) -> Part:
+def read_jsonl(connection: duckdb.DuckDBPyConnection, path: Path, work: Path, name: Naming) -> Part:
     """One object per line, any other line is malformed. Columns are all keys that occur; nested values stay JSON."""
     lines, table, malformed = name("lines"), name("rows"), name("malformed")
     try:
-        connection.execute(
-            f"CREATE TABLE {lines} AS SELECT line,"
-            " CASE WHEN json_valid(line) THEN json_type(line) = 'OBJECT' ELSE false END AS is_object"
-            f" FROM read_csv({literal(str(path))}, columns = {{line: 'VARCHAR'}}, auto_detect = false, header = false,"
-            f" delim = {literal(NEVER_IN_JSON)}, quote = '', escape = '') WHERE trim(line) <> ''"
-        )
-    except duckdb.InvalidInputException as error:
-        raise Unreadable(f"cannot be read as JSON lines: {str(error).splitlines()[0]}") from error
+        _read_lines(connection, path, lines)
+    except (duckdb.InvalidInputException, duckdb.ConversionException):
+        try:
+            _read_lines(connection, write_lines(path, work, NEVER_IN_JSON), lines)
+        except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
+            raise Unreadable(f"cannot be read as JSON lines: {str(error).splitlines()[0]}") from error
     found = connection.execute(
         f"SELECT key FROM (SELECT unnest(json_keys(line)) AS key, rowid AS row FROM {lines} WHERE is_object)"
         " GROUP BY key ORDER BY min(row), key"
@@ -146,3 +157,12 @@ def read_jsonl(connection: duckdb.DuckDBPyConnection, path: Path, _work: Path, n
     row_count = count(connection, lines)
     connection.execute(f"DROP TABLE {lines}")
     return Part(table, columns, '"#row"', row_count, malformed)
+
+
+def _read_lines(connection: duckdb.DuckDBPyConnection, path: Path, table: str) -> None:
+    connection.execute(
+        f"CREATE TABLE {table} AS SELECT line,"
+        " CASE WHEN json_valid(line) THEN json_type(line) = 'OBJECT' ELSE false END AS is_object"
+        f" FROM read_csv({literal(str(path))}, columns = {{line: 'VARCHAR'}}, auto_detect = false, header = false,"
+        f" delim = {literal(NEVER_IN_JSON)}, quote = '', escape = '') WHERE trim(line) <> ''"
+    )

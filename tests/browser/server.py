@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60
@@ -22,24 +22,35 @@ def free_port() -> int:
 
 
 @contextmanager
-def dashboard(warehouse: Path, log: Path, *options: str) -> Iterator[str]:
-    """Serves a warehouse folder and gives the address; `options` are streamlit's. The process ends with the block."""
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", f"--server.port={port}"]
+def dashboard(
+    warehouse: Path, log: Path, company: Path = ROOT / "company", port: int | None = None, **environment: str
+) -> Iterator[str]:
+    """Serves a warehouse folder to whom a company folder lets in, and gives the address. It ends with the block."""
+    with process(warehouse, log, company, port, **environment) as (_, address):
+        yield address
+
+
+@contextmanager
+def process(
+    warehouse: Path, log: Path, company: Path = ROOT / "company", port: int | None = None, **environment: str
+) -> Iterator[tuple[int, str]]:
+    """The same with the id of the server's process before its address."""
+    port = port or free_port()
+    command = [sys.executable, "-m", "dashboard", "--headless", f"--port={port}"]
     with log.open("wb") as output:
-        process = subprocess.Popen(
-            [*command, "--server.headless=true", *options],
+        server = subprocess.Popen(
+            [*command, f"--warehouse={warehouse}", f"--company={company}"],
             cwd=ROOT,
-            env={**os.environ, "NEIKAN_WAREHOUSE": str(warehouse)},
+            env={**os.environ, **environment},
             stdout=output,
             stderr=subprocess.STDOUT,
         )
     try:
-        _wait(process, port, log)
-        yield f"http://127.0.0.1:{port}"
+        _wait(server, port, log)
+        yield server.pid, f"http://127.0.0.1:{port}"
     finally:
-        process.terminate()
-        process.wait(timeout=20)
+        server.terminate()
+        server.wait(timeout=20)
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
@@ -47,6 +58,8 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     while monotonic() < end and process.poll() is None:
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2).close()
+        except HTTPError:  # it is up, and answers its proxy alone
+            return
         except (URLError, OSError):
             sleep(0.1)
         else:

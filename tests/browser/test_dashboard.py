@@ -85,24 +85,31 @@ def test_filters_stay_when_the_page_is_switched(visit: Visit) -> None:
     assert _query(guest) == {"provider": "设备部"}
 
 
-def test_a_row_of_the_map_shows_the_requests_behind_it(visit: Visit) -> None:
+def test_a_row_of_the_map_shows_both_directions_and_its_requests_lead_to_receipts(visit: Visit) -> None:
     guest = visit("en")
     guest.open("service_map")
-    guest.page.locator('[class*="st-key-edges"] canvas').first.click(position={"x": 18, "y": 52}, force=True)
-    guest.page.get_by_role("heading", name="人力资源部 → 质量管理部").wait_for()
+    guest.pick("edges")
+    guest.page.get_by_role("heading", name="人力资源部 ⇄ 质量管理部").wait_for()
     guest.ready()
-    assert "48 requests, 83.3% resolved on time" in guest.text()
+    assert _metrics(guest)[:3] == ["83.3%", "85.4%", "48"]
+    assert "One way only: 人力资源部 serves 质量管理部." in guest.text()
+    guest.pick("edge_tickets")
+    guest.page.wait_for_url("**/ticket?ticket=*")
+    guest.ready()
+    guest.go("service_map")
     guest.choose("provider", "设备部")
-    assert guest.page.get_by_role("heading", name="人力资源部 → 质量管理部").count() == 0
+    assert guest.page.get_by_role("heading", name="人力资源部 ⇄ 质量管理部").count() == 0
 
 
-def test_a_cell_of_the_map_shows_the_requests_behind_it(visit: Visit) -> None:
+def test_a_cell_and_a_band_of_the_map_show_the_pair(visit: Visit) -> None:
     guest = visit("en")
-    guest.open("service_map")
-    box = guest.page.locator('[class*="st-key-matrix"] canvas').first.bounding_box()
-    assert box
-    guest.page.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + box["height"] * 0.15)
-    guest.page.get_by_role("heading", name="人力资源部 → 销售中心").wait_for()
+    for drawn, query, across, down in (("matrix", "", 0.75, 0.15), ("one", "?map=one&lang=en", 0.7, 0.3)):
+        guest.open("service_map", query)
+        box = guest.page.locator(f'[class*="st-key-{drawn}"] canvas').first.bounding_box()
+        assert box
+        guest.page.mouse.click(box["x"] + box["width"] * across, box["y"] + box["height"] * down)
+        guest.page.get_by_role("heading", name="人力资源部 ⇄").wait_for()
+        assert _query(guest).get("map", "matrix") == drawn
 
 
 def test_a_table_stands_under_every_chart(visit: Visit) -> None:
@@ -132,11 +139,3 @@ def test_before_the_first_build_the_page_says_what_to_run(visit: Visit, tmp_path
         guest.open()
         assert words.catalogue("zh")["state.no_warehouse.title"] in guest.text()
         assert "make etl" in guest.text()
-
-
-def test_a_server_that_others_can_reach_shows_no_data(visit: Visit, own_warehouse: Path) -> None:
-    with dashboard(own_warehouse, own_warehouse / "dashboard.log", "--server.address=0.0.0.0") as served:
-        guest = visit("en", served=served)
-        guest.open()
-        assert words.catalogue("en")["state.forbidden.title"] in guest.text()
-        assert _metrics(guest) == []

@@ -18,8 +18,7 @@ def _ticket(guest: Visitor) -> list[str]:
 def test_a_row_at_risk_opens_its_receipt_and_the_address_names_it(visit: Visit) -> None:
     guest = visit("en")
     guest.open("risk")
-    first = guest.page.locator('[class*="st-key-risk_"] canvas').first
-    first.click(position={"x": 18, "y": 52}, force=True)
+    guest.pick("risk_")
     guest.page.get_by_role("heading", name=words.catalogue("en")["page.ticket.question"]).wait_for()
     guest.ready()
     (ticket,) = _ticket(guest)
@@ -54,7 +53,7 @@ def test_the_receipt_can_be_taken_away(visit: Visit, tmp_path: Path, kind: str, 
     guest = visit("zh")
     guest.open("ticket", f"?ticket={LATE}")
     with guest.page.expect_download() as started:
-        guest.page.locator(f".st-key-receipt_{kind} button").click()
+        guest.page.get_by_role("button", name=words.catalogue("zh")[f"ticket.{kind}"], exact=True).click()
     assert started.value.suggested_filename == f"receipt-{LATE}-zh.{kind}"
     started.value.save_as(tmp_path / "file")
     assert (tmp_path / "file").read_bytes().startswith(begins)

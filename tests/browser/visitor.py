@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from tests.browser.chromium import require_chromium
+from tests.conftest import PAGES
 
 Size = Literal["phone", "desktop"]
 SIZES: dict[Size, ViewportSize] = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
 LOCALES = {"zh": "zh-CN", "en": "en-US"}
-PATHS = {"overview": ""} | {name: name for name in ("service_map", "sla", "risk", "ticket", "ranking", "health")}
+PATHS = {name: "" if name == "overview" else name for name in PAGES}
 QUIET_MS = 250
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -23,9 +24,9 @@ ARGUMENTS = (
 # Waits until the page is ready: connected, script done, no skeleton, nothing stale, and then no change of the document
 # for QUIET_MS. Gives the milliseconds to the last change of anything that is painted, and to the last change at all:
 # a table writes its rows into its canvas for screen readers a fifth of a second after it was drawn.
-# `act` is a script that does something first, or nothing.
+# `act` is a script that does something first, or nothing; the time runs from there, or from the navigation.
 READY = """
-async ([act, quiet]) => {
+async ([act, quiet, isLoad]) => {
   const app = () => document.querySelector('[data-testid="stApp"]');
   const isBusy = () => !app()
     || app().getAttribute('data-test-connection-state') !== 'CONNECTED'
@@ -39,14 +40,14 @@ async ([act, quiet]) => {
     if (changes.some(isPainted)) painted = last;
   });
   watch.observe(document.documentElement, {subtree: true, childList: true, attributes: true, characterData: true});
-  const begin = performance.now();
+  const begin = isLoad ? 0 : performance.now();
   if (act) { eval(act); last = painted = performance.now(); await new Promise(done => setTimeout(done, 30)); }
   await new Promise((done, fail) => {
     const look = () => {
       const now = performance.now();
       if (isBusy()) last = painted = now;
       if (now - last >= quiet) return done();
-      if (now - begin > 30000) return fail(new Error('not ready after 30 s'));
+      if (now > begin + 30000) return fail(new Error('not ready after 30 s'));
       setTimeout(look, 10);
     };
     look();
@@ -55,6 +56,10 @@ async ([act, quiet]) => {
   return [painted - begin, last - begin];
 }
 """
+
+# The cells of a table, head first, which a table writes for screen readers.
+CELLS = """key => [...document.querySelector(`[class*="st-key-${key}"][class*="_download"]`).previousElementSibling
+    .querySelectorAll('table tr')].map(row => [...row.children].map(cell => cell.innerText.trim()))"""
 
 
 class Wait(NamedTuple):
@@ -80,14 +85,14 @@ class Visitor:
         if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != urlsplit(self.address).netloc:
             self.foreign.add(parts.netloc)
 
-    def open(self, name: str = "overview", query: str = "") -> None:
-        """Goes to a page by its address and waits for it."""
+    def open(self, name: str = "overview", query: str = "") -> Wait:
+        """Goes to a page by its address and waits for it; the time runs from the beginning of the navigation."""
         self.page.goto(f"{self.address}/{PATHS[name]}{query}")
-        self.ready()
+        return self.ready(is_load=True)
 
-    def ready(self, act: str = "") -> Wait:
+    def ready(self, act: str = "", is_load: bool = False) -> Wait:
         """Does `act` if given and waits until the page stands still."""
-        return Wait(*self.page.evaluate(READY, [act, QUIET_MS]))
+        return Wait(*self.page.evaluate(READY, [act, QUIET_MS, is_load]))
 
     def go(self, name: str) -> Wait:
         """Switches the page in the navigation and waits for it."""
@@ -106,6 +111,29 @@ class Visitor:
             "[...document.querySelectorAll('[role=\"option\"]')]"
             f".find(option => option.innerText.trim() === {option!r}).click()"
         )
+
+    def rows(self, key: str) -> list[list[str]]:
+        """The cells of a table, head first; it is drawn when it is in sight."""
+        self.page.locator(f'[class*="st-key-{key}"][class*="_download"]').first.scroll_into_view_if_needed()
+        self.page.wait_for_function(f"key => ({CELLS})(key).length", arg=key)
+        found: list[list[str]] = self.page.evaluate(CELLS, key)
+        return found
+
+    def pick(self, key: str) -> None:
+        """Selects the first row of a table."""
+        canvas = self.page.locator(f'[class*="st-key-{key}"] canvas').first
+        canvas.evaluate("canvas => canvas.scrollIntoView({block: 'center'})")  # and not below the bar at the top
+        canvas.click(position={"x": 18, "y": 52}, force=True)
+
+    def take(self, key: str, kind: str, path: Path) -> str:
+        """Downloads a table as Excel, CSV, Parquet or PDF to `path`, and gives the name that the file came with."""
+        self.page.locator(f'[class*="st-key-{key}"][class*="_download"] button').first.click()
+        button = self.page.get_by_role("button", name=kind, exact=True)
+        button.wait_for()
+        with self.page.expect_download() as waiting:
+            button.click()
+        waiting.value.save_as(path)
+        return waiting.value.suggested_filename
 
     def text(self) -> str:
         return self.page.locator('[data-testid="stMain"]').inner_text()

@@ -1,16 +1,26 @@
 """Small warehouses, and the dashboard's script run without a browser."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from pathlib import Path
 
+import duckdb
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from dashboard import words
 from tests.conftest import ROOT
 from tests.dashboard import small_warehouse
+from warehouse import store
 
 Open = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_spoken_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command chooses the language of its process, which is that of all tests."""
+    monkeypatch.setattr(words, "_spoken", ContextVar("spoken", default=None))
 
 
 @pytest.fixture(scope="session")
@@ -19,6 +29,15 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("full")
     small_warehouse.publish(folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def build(full: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published build of that warehouse, as the dashboard opens it."""
+    published = store.published(full)
+    assert published
+    with store.connect(published.path) as connection:
+        yield connection
 
 
 @pytest.fixture(scope="session")

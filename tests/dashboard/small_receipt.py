@@ -11,15 +11,17 @@ LATE, WAITING, CREATED = "T0001", "T0006", datetime(2026, 6, 29, 1, tzinfo=UTC)
 
 TABLES = """
 create table settings.calendar (calendar varchar, calendar_key bigint, timezone varchar, version varchar);
+create table settings.calendar_version (
+    calendar varchar, version varchar, effective_from date, from_s bigint, to_s bigint);
 create table core.dim_service_level (
     level_id bigint, service_id varchar, priority varchar, customer_department_id varchar, calendar varchar,
     calendar_version varchar, response_target_s bigint, resolution_target_s bigint, valid_from date, valid_to date,
     valid_from_s bigint, valid_to_s bigint);
 create table core.fct_ticket_stretch (
-    ticket_id varchar, seq bigint, starts_s bigint, ends_s bigint, field varchar, status varchar, priority varchar,
-    provider_department_id varchar, service_id varchar, level_id bigint, response_target_s bigint,
-    resolution_target_s bigint, is_stopped boolean, is_answer boolean, is_resolving boolean, is_reopening boolean,
-    worked_s bigint, is_provisional boolean, held_s bigint, resolution_elapsed_s bigint, is_answered boolean);
+    ticket_id varchar, seq bigint, starts_s bigint, ends_s bigint, change varchar, status varchar, priority varchar,
+    provider_department_id varchar, service_id varchar, level_id bigint, is_stopped boolean, worked_s bigint,
+    is_provisional boolean);
+create table core.fct_ticket_clock (ticket_id varchar, answer_seq bigint);
 create table core.fct_ticket_breach (clock varchar, ticket_id varchar, seq bigint, target_s bigint);
 create table marts.ticket_hold (ticket_id varchar, seq bigint, provider_department_id varchar, held_s bigint);
 create table marts.ticket_handover (
@@ -43,29 +45,32 @@ alter table marts.ticket_sla add column is_service_unknown boolean default false
 """
 ROWS = """
 insert into settings.calendar values ('office', 1, 'Asia/Shanghai', 'abc123');
+insert into settings.calendar_version values
+    ('office', 'first0', null, -9000000000000, $created),
+    ('office', 'old456', '2026-06-28', $created - 118800, $created + 3600),
+    ('office', 'abc123', '2026-06-29', $created - 32400, $created + 54000),
+    ('office', 'new789', '2026-06-30', $created + 54000, 9000000000000);
 insert into core.dim_service_level values
     (1, 'S1', 'P2', null, 'office', 'abc123', 3600, 36000, null, null, -9000000000000, 9000000000000),
-    (2, 'S1', 'P2', 'B1', 'office', 'abc123', 3600, 28800, '2025-01-01', null, 1735660800, 9000000000000);
+    (2, 'S1', 'P2', 'B1', 'office', 'abc123', 3600, 28800, '2025-01-01', null, 1735660800, 9000000000000),
+    (3, 'S1', 'P1', null, 'office', 'abc123', null, 28800, null, null, -9000000000000, 9000000000000);
 insert into core.fct_ticket_stretch
-with given (seq, starts_s, ends_s, field, status, provider, held_s) as (values
+with given (seq, starts_s, ends_s, change, status, provider, worked_s) as (values
     (1, 0, 600, 'created', 'open', 'A21', 600),
-    (2, 600, 7200, 'reply', 'open', 'A21', 6600),
+    (2, 600, 7200, 'answered', 'open', 'A21', 6600),
     (3, 7200, 36000, 'provider_department_id', 'open', 'A1', 25200),
-    (4, 36000, 39600, 'status', 'pending', 'A1', 0),
+    (4, 36000, 39600, 'status', 'pending', 'A1', 3600),
     (5, 39600, 43200, 'provider_department_id', 'open', 'A21', 3600),
-    (6, 43200, 86400, 'status', 'closed', 'A21', 0)
+    (6, 43200, 86400, 'resolved', 'closed', 'A21', 0)
 )
 select
-    $late, seq, $created + starts_s, $created + ends_s, field, status, 'P2', provider, 'S1', 2, 3600, 28800,
-    status = 'closed', field = 'reply', status = 'closed', false,
-    if(status = 'closed', 0, if(status = 'pending', 3600, held_s)), false, held_s,
-    sum(held_s) over (order by seq), seq > 1
+    $late, seq, $created + starts_s, $created + ends_s, change, status, 'P2', provider, 'S1', 2, status = 'closed',
+    worked_s, false
 from given;
 insert into core.fct_ticket_stretch values
-    ($waiting, 1, $created, $created + 3600, 'created', 'open', 'P1', 'A1', 'S1', null, null, 28800,
-     false, false, false, false, 3600, true, 3600, 3600, false),
-    ($waiting, 2, $created + 3600, $created + 54000, 'status', 'pending', 'P1', 'A1', 'S1', null, null, 28800,
-     false, false, false, false, 0, true, 0, 3600, false);
+    ($waiting, 1, $created, $created + 3600, 'created', 'open', 'P1', 'A1', 'S1', 3, false, 3600, true),
+    ($waiting, 2, $created + 3600, $created + 54000, 'status', 'pending', 'P1', 'A1', 'S1', null, false, 0, true);
+insert into core.fct_ticket_clock values ($late, 2), ($waiting, null);
 insert into core.fct_ticket_breach values ('resolution', $late, 3, 28800);
 insert into marts.ticket_hold values ($late, 1, 'A21', 7200), ($late, 2, 'A1', 25200), ($late, 3, 'A21', 3600),
     ($waiting, 1, 'A1', 3600);
@@ -79,7 +84,7 @@ update marts.ticket_sla set status = if(ticket_id = $waiting, 'pending', 'open')
     resolved_at = null, is_provisional = ticket_id = $waiting,
     resolution_due_at = timestamptz '2026-06-30 16:00:00Z' + (right(ticket_id, 2)::int * 3 || ' hours')::interval
 where resolution_state = 'open';
-update marts.ticket_sla set status = 'open' where ticket_id = 'T0008';
+update marts.ticket_sla set status = 'open', resolved_at = null where ticket_id = 'T0008';
 """
 
 

@@ -5,8 +5,17 @@ from pathlib import Path
 
 import duckdb
 
-from tests.dashboard import small_receipt
+from tests.dashboard import (
+    small_assessment,
+    small_fairness,
+    small_people,
+    small_receipt,
+    small_requirements,
+    small_survey,
+    small_use,
+)
 from warehouse import store
+from warehouse.assessment import marts
 from warehouse.contract import FEEDS
 
 AS_OF = datetime(2026, 6, 30, 16, tzinfo=UTC)
@@ -27,13 +36,13 @@ PAIRS = (("A1", "B1", "S1"), ("A1", "C", "S1"), ("A21", "B1", "S2"), ("A21", "C"
 INDICATORS = (("response_on_time", 10), ("resolution_on_time", 15), ("csat_relationship", 20), ("project_quality", 5))
 
 TABLES = """
-create schema settings; create schema core; create schema marts; create schema metrics; create schema audit;
-create schema quarantine;
+create schema settings; create schema core; create schema marts; create schema audit; create schema quarantine;
 create table settings.company (
     name varchar, language varchar, timezone varchar, currency varchar, as_of timestamptz);
 create table settings.period (
     period_id varchar, starts_at timestamptz, ends_at timestamptz, starts_on date, ends_before_on date,
     is_complete boolean);
+create table settings.privacy as select 5::bigint as k_score;
 create table core.dim_department (
     department_id varchar, department_name varchar, parent_department_id varchar, manager_employee_id varchar,
     depth bigint, level1_id varchar, level2_id varchar, level3_id varchar, is_derived boolean);
@@ -46,20 +55,22 @@ create table marts.ticket_sla (
     resolution_elapsed_s bigint, resolution_due_at timestamptz, period_id varchar);
 create table marts.department_score (
     period_id varchar, department_id varchar, status varchar, score decimal(9, 4), rank bigint, grade varchar,
-    coefficient decimal(9, 4), coverage decimal(9, 4));
-create table marts.indicator_value (
-    period_id varchar, department_id varchar, indicator_id varchar, status varchar, numerator decimal(18, 4),
-    denominator decimal(18, 4), value decimal(18, 6), score decimal(9, 4), weight decimal(9, 4), rater_count bigint);
-create table metrics.csat_relationship (
-    indicator_id varchar, period_id varchar, department_id varchar, numerator decimal(18, 4),
-    denominator decimal(18, 4), rater_count bigint);
+    coefficient decimal(9, 4), coverage decimal(9, 4), unadjusted_score decimal(9, 4), score_error decimal(9, 4),
+    score_low decimal(9, 4), score_high decimal(9, 4), band bigint, best_rank bigint, worst_rank bigint,
+    interval_share decimal(9, 4));
 create table audit.run (
     run_id varchar, started_at timestamptz, finished_at timestamptz, as_of timestamptz, build_id varchar,
     outcome varchar, error varchar);
 create table audit.row_count (
     run_id varchar, feed varchar, source_count bigint, read_count bigint, loaded_count bigint,
     quarantined_count bigint);
-create table audit.feed (feed varchar, state varchar, newest_at timestamptz, loaded_at timestamptz);
+create table audit.feed (
+    feed varchar, state varchar, newest_at timestamptz, loaded_at timestamptz, newest_warn_s bigint,
+    newest_stop_s bigint, loaded_warn_s bigint, loaded_stop_s bigint, newest_state varchar);
+create table audit.notice (
+    run_id varchar, feed varchar, kind varchar, column_name varchar, value double, low double, high double);
+create table audit.source_column (
+    run_id varchar, feed varchar, column_name varchar, fills varchar[], row_count bigint, null_share double);
 create table audit.expectation (
     suite varchar, stage varchar, expectation varchar, rule varchar, is_met boolean, unexpected_count bigint,
     element_count bigint, detail varchar, sample json);
@@ -113,30 +124,38 @@ def publish(
     has_rows: bool = True,
     extra: int = 0,
     silent_days: int = 0,
+    unloaded_days: int = 0,
 ) -> None:
-    """Publishes a build; `extra` more tickets go from A1 to C, so that two builds can be told apart."""
+    """Publishes a build; `extra` more tickets go from A1 to C, so that two builds can be told apart.
+
+    The tickets fell silent `silent_days` before as-of, and the feeds were loaded `unloaded_days` before now.
+    """
     warehouse.mkdir(parents=True, exist_ok=True)
     file = warehouse / f"{build_id}.duckdb"
     with duckdb.connect(str(file)) as connection:
         connection.execute("set timezone = 'UTC'")
         connection.execute(TABLES)
+        for name in ("indicator_value", "period_doubt", "period_trial", "simpson_warning"):
+            columns = ", ".join(f"{column} {of}" for column, of in marts.TABLES[f"marts.{name}"].items())
+            connection.execute(f"create table marts.{name} ({columns})")
         _settings(connection)
         _departments(connection)
+        small_people.fill(connection)
         if has_rows:
             _rows(connection, extra)
         connection.execute(MARTS)
-        small_receipt.fill(connection, has_rows)
-        _audit(connection, build_id, has_rows, silent_days)
+        for part in (small_receipt, small_requirements, small_survey, small_assessment, small_fairness, small_use):
+            part.fill(connection, has_rows)
+        _audit(connection, build_id, has_rows)
+        _feeds(connection, build_id, has_rows, silent_days, datetime.now(UTC) - timedelta(days=unloaded_days))
     store.publish(file, warehouse, build_id, AS_OF, keep=5)
 
 
 def _settings(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("insert into settings.company values ('样例公司', 'zh-CN', 'Asia/Shanghai', 'CNY', ?)", [AS_OF])
     for feed in FEEDS:
-        connection.execute(
-            f"create table quarantine.{feed} (run_id varchar, source varchar, row_number bigint, reasons varchar[],"
-            " broken varchar[], content json)"
-        )
+        columns = "run_id varchar, source varchar, row_number bigint, reasons varchar[], broken varchar[], content json"
+        connection.execute(f"create table quarantine.{feed} ({columns})")
     for year, half, starts_on, ends_on in (
         (2025, 1, "2025-01-01", "2025-07-01"),
         (2025, 2, "2025-07-01", "2026-01-01"),
@@ -200,32 +219,34 @@ def _extra_tickets(count: int) -> list[tuple[object, ...]]:
 
 def _scores(connection: duckdb.DuckDBPyConnection, period: str) -> None:
     for place, (department_id, score, grade) in enumerate((("A1", 93.2, "A"), ("A21", 81.5, "B"), ("B2", 74.0, "C"))):
+        result = (period, department_id, "provisional" if place == 2 else "rated", score, place + 1, grade)
         connection.execute(
-            "insert into marts.department_score values (?, ?, ?, ?, ?, ?, 1.05, 0.8)",
-            [period, department_id, "provisional" if place == 2 else "rated", score, place + 1, grade],
+            "insert into marts.department_score values (?, ?, ?, ?, ?, ?, 1.05, 0.8, ?, 3, ?, ?, ?, 1, 3, 0.9)",
+            [*result, score, score - 6, score + 6, 1 if place == 0 else 2],
         )
         for indicator_id, weight in INDICATORS:
             status = "no_cases" if indicator_id == "project_quality" else "rated"
             value = None if status == "no_cases" else 0.9
-            connection.execute(
-                "insert into marts.indicator_value values (?, ?, ?, ?, ?, ?, ?, ?, ?, 12)",
-                [period, department_id, indicator_id, status, 45, 50, value, value and score, weight],
-            )
-        connection.execute(
-            "insert into metrics.csat_relationship values ('csat_relationship', ?, ?, 48, 12, 12)",
-            [period, department_id],
-        )
+            cells = [period, department_id, indicator_id, status, 45, 50, value, value and score, weight]
+            marks = "?, ?, ?, ?, ?, ?, ?, ?, ?, 12, ?, ?, ?, null, 2, 1, 3, ?, ?"
+            statement = f"insert into marts.indicator_value values ({marks})"
+            connection.execute(statement, [*cells, value and 0.04, value, value, value and 0.83, value and 0.97])
+    pair = (period, "resolution_on_time", "A21", "B2", 0.05, 0.02)
+    connection.execute("insert into marts.simpson_warning values (?, ?, ?, ?, ?, ?)", pair)
     connection.execute(
-        "insert into marts.department_score values (?, 'B1', 'not_rated', null, null, null, 1, 0.2)", [period]
+        "insert into marts.department_score by name select ? as period_id, 'B1' as department_id,"
+        " 'not_rated' as status, 1 as coefficient, 0.2 as coverage",
+        [period],
     )
     for indicator_id, weight in INDICATORS:
         connection.execute(
-            "insert into marts.indicator_value values (?, 'B1', ?, 'too_few_cases', 2, 3, null, null, ?, 3)",
+            "insert into marts.indicator_value values (?, 'B1', ?, 'too_few_cases', 2, 3, null, null, ?, 3,"
+            " null, null, null, null, 0, 0, 0, null, null)",
             [period, indicator_id, weight],
         )
 
 
-def _audit(connection: duckdb.DuckDBPyConnection, build_id: str, has_rows: bool, silent_days: int) -> None:
+def _audit(connection: duckdb.DuckDBPyConnection, build_id: str, has_rows: bool) -> None:
     started_at = AS_OF + timedelta(hours=1)
     connection.execute(
         "insert into audit.run values (?, ?, ?, ?, ?, 'published', null), ('20260629T160000Z-0000', ?, ?, ?, null,"
@@ -233,12 +254,7 @@ def _audit(connection: duckdb.DuckDBPyConnection, build_id: str, has_rows: bool,
         [build_id, started_at, started_at + timedelta(seconds=31), AS_OF, build_id,
          started_at - timedelta(days=1), started_at - timedelta(days=1), AS_OF - timedelta(days=1)],
     )  # fmt: skip
-    has_feed = {"tickets", "service_levels", "departments"} if has_rows else {"tickets"}
-    for feed in FEEDS:
-        state = "loaded" if feed in has_feed else "derived" if feed == "services" else "absent"
-        newest_at = AS_OF - timedelta(days=silent_days, hours=5) if feed == "tickets" and has_rows else None
-        connection.execute("insert into audit.feed values (?, ?, ?, ?)", [feed, state, newest_at, started_at])
-    for feed in sorted(has_feed):
+    for feed in sorted(_loaded(has_rows)):
         counts = [722, 722, 720, 2] if feed == "tickets" and has_rows else [0, 0, 0, 0]
         connection.execute("insert into audit.row_count values (?, ?, ?, ?, ?, ?)", [build_id, feed, *counts])
     if not has_rows:
@@ -255,3 +271,30 @@ def _audit(connection: duckdb.DuckDBPyConnection, build_id: str, has_rows: bool,
         """  'One created_at is no time.', '[{"ticket_id": "T9", "created_at": "31/31/2026"}]'),"""
         " ('marts.ticket_sla', 'marts', 'elapsed_not_negative', 'elapsed_not_negative', true, 0, 720, 'None.', '[]')"
     )
+
+
+def _loaded(has_rows: bool) -> set[str]:
+    return {"tickets", "service_levels", "departments"} if has_rows else {"tickets"}
+
+
+def _feeds(
+    connection: duckdb.DuckDBPyConnection, build_id: str, has_rows: bool, silent_days: int, loaded_at: datetime
+) -> None:
+    """Limits of 7 and 30 days for the newest ticket, of 3 and 14 for each load."""
+    for feed in FEEDS:
+        row: list[object] = [feed, "derived" if feed == "services" else "absent", *[None] * 7]
+        if feed in _loaded(has_rows):
+            row = [feed, "loaded", None, loaded_at, None, None, 3 * 86_400, 14 * 86_400, None]
+        if feed == "tickets" and has_rows:
+            state = "stop" if silent_days >= 30 else "warn" if silent_days >= 7 else "fresh"
+            newest_at = AS_OF - timedelta(days=silent_days, hours=5)
+            row = [feed, "loaded", newest_at, loaded_at, 7 * 86_400, 30 * 86_400, 3 * 86_400, 14 * 86_400, state]
+            if state == "stop":
+                doubt = ["2026H1", feed, newest_at, silent_days * 86_400]
+                connection.execute("insert into marts.period_doubt values (?, ?, ?, ?)", doubt)
+        connection.execute(f"insert into audit.feed values ({', '.join('?' * 9)})", row)
+    if has_rows:
+        connection.execute("insert into audit.notice values (?, 'tickets', 'new_column', 'mood', null, null, null),"
+                           " (?, 'tickets', 'odd_count', null, 722, 1400, 1600)", [build_id, build_id])  # fmt: skip
+        connection.execute("insert into audit.source_column values (?, 'tickets', 'number', ['ticket_id'], 722, 0),"
+                           " (?, 'tickets', 'mood', [], 722, 0.25)", [build_id, build_id])  # fmt: skip

@@ -1,45 +1,41 @@
 """What the dashboard may ask of a warehouse."""
 
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from tests.dashboard import small_warehouse
+from tests.dashboard import small_survey, small_use, small_warehouse
 from warehouse import reads, store
 from warehouse.contract import FEEDS
 from warehouse.reads import Scope
 
-PAGE_READS = sorted(path.stem for path in reads.FOLDER.glob("*.sql") if path.stem not in (*reads.SHARED, "everyone"))
-FILTERS = {
+PAGE_READS = sorted(path.stem for path in reads.FOLDER.glob("*.sql") if path.stem not in reads.SHARED)
+FILTERS: dict[str, object] = {
     "period": "2026H1", "level": 3, "provider": None, "customer": None, "service": None, "priority": None,
     "build_id": "20260630T160000Z-0001", "built_at": small_warehouse.AS_OF, "now": datetime(2026, 7, 1, tzinfo=UTC),
-    "feed": "tickets", "department": "A1", "provider_unit": "A1", "customer_unit": "C",
-    "ticket": "T0001",
+    "feed": "tickets", "department": "A1", "employee": "E8", "provider_unit": "A1", "customer_unit": "C",
+    "kind": "relationship", "process": "入职到上岗", "step": 1,
+    "ticket": "T0001", "reason": None, "run": None, "most": 500, "text": "1",
+    "document": None, "view": None, "side": None, "requirement": "000-18",
+    "flag": "deadline_closing-A21", "sign": "saved_by_pause", "nearest": 30,
+    "relation": None, "largest": None, "one_unit": None, "other_unit": None, "state": "used",
 }  # fmt: skip
-ALL = Scope(tuple(department_id for department_id, _, _ in small_warehouse.DEPARTMENTS))
-
-
-@pytest.fixture(scope="module")
-def build(full: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    published = store.published(full)
-    assert published
-    with store.connect(published.path) as connection:
-        yield connection
+OWN: dict[str, dict[str, object]] = {"search_ticket": {"text": "T0"}}
+ALL = Scope(tuple(sorted(department_id for department_id, _, _ in small_warehouse.DEPARTMENTS)), (), True, True)
 
 
 def _rows(
     build: duckdb.DuckDBPyConnection, name: str, scope: Scope = ALL, **filters: object
 ) -> list[dict[str, object]]:
-    return reads.read(scope, build, name, **{**FILTERS, **filters}).rows(named=True)
+    return reads.read(scope, build, name, **{**FILTERS, **OWN.get(name, {}), **filters}).rows(named=True)
 
 
-@pytest.mark.parametrize("path", sorted(reads.FOLDER.glob("*.sql")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(reads.FOLDER.rglob("*.sql")), ids=lambda path: path.stem)
 def test_a_read_is_one_select_that_says_first_what_one_row_is(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert re.match(r"-- One row\b.+\n(--.*\n)*(select|with)\b", text)
@@ -58,7 +54,7 @@ def test_an_empty_scope_sees_nothing(build: duckdb.DuckDBPyConnection, name: str
 
 @pytest.mark.parametrize("name", PAGE_READS)
 def test_every_read_asks_for_the_scope(name: str) -> None:
-    assert "scope" in reads.parameters(name)
+    assert reads.parameters(name) & Scope().parameters().keys()
 
 
 @pytest.mark.parametrize("name", PAGE_READS)
@@ -74,8 +70,9 @@ def test_a_filter_that_is_missing_is_an_error(build: duckdb.DuckDBPyConnection) 
         reads.read(ALL, build, "sla_total", **{name: value for name, value in FILTERS.items() if name != "period"})
 
 
-def test_everyone_is_every_department_of_the_warehouse(build: duckdb.DuckDBPyConnection) -> None:
-    assert reads.everyone(build) == Scope(tuple(sorted(ALL.department_ids)))
+def test_everyone_sees_every_department_and_everything_else(build: duckdb.DuckDBPyConnection) -> None:
+    assert reads.everyone(build) == ALL
+    assert reads.all_departments(build) == Scope(ALL.department_ids)
 
 
 def test_a_department_sees_what_it_gives_and_what_it_gets(build: duckdb.DuckDBPyConnection) -> None:
@@ -88,6 +85,27 @@ def test_a_department_sees_what_it_gives_and_what_it_gets(build: duckdb.DuckDBPy
 def test_tickets_of_others_are_not_seen_by_asking_for_them(build: duckdb.DuckDBPyConnection) -> None:
     assert _rows(build, "edge_ticket", Scope(("B2",)), provider_unit="A1", customer_unit="C") == []
     assert _rows(build, "scorecard", Scope(("B2",)), department="A1") == []
+
+
+def test_the_steps_of_a_waterfall_add_up_to_the_score(build: duckdb.DuckDBPyConnection) -> None:
+    *steps, last = _rows(build, "waterfall")
+    assert last["step"] == "score"
+    assert sum(float(str(row["step_points"])) for row in steps) == pytest.approx(float(str(last["step_points"])))
+    reached = [float(str(row["base_points"])) + float(str(row["length_points"])) for row in steps]
+    assert [float(str(row["base_points"])) for row in steps] == pytest.approx([0, *reached[:-1]])
+
+
+def test_who_has_no_score_has_no_waterfall_and_every_indicator_is_left_out_with_its_reason(
+    build: duckdb.DuckDBPyConnection,
+) -> None:
+    assert _rows(build, "waterfall", department="B1") == []
+    told = {(row["side"], row["status"]) for row in _rows(build, "contribution", department="B1")}
+    assert told == {("left_out", "too_few_cases")}
+
+
+def test_what_others_scored_is_not_seen_in_steps_or_contributions(build: duckdb.DuckDBPyConnection) -> None:
+    for name in ("waterfall", "contribution"):
+        assert _rows(build, name, Scope(("B2",)), department="A1") == []
 
 
 def test_options_are_limited_to_the_scope(build: duckdb.DuckDBPyConnection) -> None:
@@ -146,8 +164,8 @@ def test_who_is_not_ranked_has_a_reason(build: duckdb.DuckDBPyConnection) -> Non
 
 
 def test_a_department_that_few_people_rated_adds_no_answers(build: duckdb.DuckDBPyConnection) -> None:
-    frame = reads.read(ALL, build, "satisfaction", **{**FILTERS, "minimum": 13})
-    assert frame.is_empty()
+    assert [row["answer_count"] for row in _rows(build, "satisfaction")] == [24, 24, 24]
+    assert _rows(build, "satisfaction", provider="B2") == []
 
 
 def test_refused_rows_of_every_feed_are_read() -> None:
@@ -156,10 +174,47 @@ def test_refused_rows_of_every_feed_are_read() -> None:
     assert re.findall(r"from quarantine\.(\w+)", text) == list(FEEDS)
 
 
-def test_data_that_stopped_coming_is_called_stale(build: duckdb.DuckDBPyConnection) -> None:
-    fresh, old = datetime(2026, 7, 2, tzinfo=UTC), datetime(2026, 7, 4, tzinfo=UTC)
-    assert [row["is_build_stale"] for row in _rows(build, "build", now=fresh)] == [False]
-    assert [row["is_build_stale"] for row in _rows(build, "build", now=old)] == [True]
+@pytest.mark.parametrize(
+    ("days", "now", "state"),
+    [(0, 2, "fresh"), (0, 4, "warn"), (0, 15, "stop"), (8, 2, "warn"), (31, 2, "stop")],
+)
+def test_a_feed_is_as_old_as_the_worse_of_its_two_clocks(tmp_path: Path, days: int, now: int, state: str) -> None:
+    small_warehouse.publish(tmp_path, silent_days=days)
+    at = datetime.now(UTC) + timedelta(days=now)
+    with store.connect(_file(tmp_path)) as connection:
+        states = {row["feed"]: row["freshness"] for row in _rows(connection, "feed", now=at)}
+    assert (states["tickets"], states["services"], states["absences"]) == (state, "derived", "absent")
+    assert states["departments"] == {2: "fresh", 4: "warn", 15: "stop"}[now], "it has no clock but the load's"
+
+
+def _file(warehouse: Path) -> Path:
+    build = store.published(warehouse)
+    assert build
+    return build.path
+
+
+def test_a_half_year_is_final_when_it_is_over_and_its_feeds_are_neither_silent_nor_unloaded(tmp_path: Path) -> None:
+    small_warehouse.publish(tmp_path, silent_days=31)
+    now = datetime.now(UTC)
+    with store.connect(_file(tmp_path)) as connection:
+        asked = [("2026H1", 1), ("2025H2", 1), ("2026H2", 15)]
+        found = [_rows(connection, "finality", period=one, now=now + timedelta(days=days))[0] for one, days in asked]
+    feeds = ["departments", "service_levels", "tickets"]
+    assert [(row["is_complete"], row["silent_feeds"], row["unloaded_feeds"]) for row in found] == [
+        (True, ["tickets"], None),
+        (True, None, None),
+        (False, None, feeds),
+    ]
+
+
+def test_refused_rows_are_narrowed_by_feed_reason_and_run(build: duckdb.DuckDBPyConnection) -> None:
+    def numbers(**asked: Any) -> list[object]:
+        return [row["row_number"] for row in _rows(build, "refused_row", ALL, **{"feed": None, **asked})]
+
+    assert numbers() == [17, 90]
+    assert numbers(reason="unknown_word") == [90]
+    assert (numbers(feed="absences"), numbers(run="another")) == ([], [])
+    assert numbers(most=1) == [17]
 
 
 def test_beyond_forty_the_least_busy_units_are_one(tmp_path: Path) -> None:
@@ -179,6 +234,8 @@ def test_beyond_forty_the_least_busy_units_are_one(tmp_path: Path) -> None:
             " from range(1, 60) as d(i), range(0, 60) as t(i) where t.i <= d.i"
         )
         connection.execute(small_warehouse.MARTS)
+        for part in (small_survey, small_use):
+            part.fill(connection, False)
         scope = reads.everyone(connection)
         rows = reads.read(scope, connection, "edge", **FILTERS).rows(named=True)
         tickets = connection.execute("select count(*) from marts.ticket_sla").fetchone()

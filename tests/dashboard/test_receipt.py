@@ -12,10 +12,10 @@ import typst
 
 from dashboard import words
 from dashboard.charts import timeline
-from dashboard.components import downloads
+from dashboard.files.data import table_csv
 from dashboard.receipt import pdf as printing
 from dashboard.receipt.__main__ import find, main
-from dashboard.receipt.document import Receipt
+from dashboard.receipt.document import Receipt, receipt
 from tests.dashboard import small_receipt, small_warehouse
 from tests.dashboard.conftest import Open
 from tests.dashboard.small_receipt import LATE, WAITING
@@ -78,11 +78,33 @@ def test_the_verdict_names_the_moment_the_target_and_who_answers(full: Path) -> 
 
 
 def test_the_level_says_why_it_matched(full: Path) -> None:
-    (level,) = find(full, LATE).levels.rows
+    level = find(full, LATE).levels.rows[0]
     assert level[3:8] == [
         "For 质量管理部; wins over the one for every customer", "2025-01-01", "no limit", "1:00:00", "8:00:00",
     ]  # fmt: skip
-    assert "abc123" in level
+
+
+def test_a_level_is_shown_with_each_version_of_its_calendar_that_was_in_force_while_it_counted(full: Path) -> None:
+    levels = find(full, LATE).levels
+    assert levels.names[8:11] == ("calendar", "calendar_version", "calendar_effective_from")
+    assert [row[8:11] for row in levels.rows] == [
+        ["office", "old456", "2026-06-28"], ["office", "abc123", "2026-06-29"],
+    ]  # fmt: skip
+
+
+def test_a_calendar_that_has_never_changed_is_in_force_since_the_beginning(full: Path) -> None:
+    build = store.published(full)
+    assert build
+    with store.connect(build.path) as connection:
+        scope = reads.everyone(connection)
+        rows = {
+            name: reads.read(scope, connection, name, ticket=LATE)
+            for name in ("receipt", "receipt_level", "receipt_stretch", "receipt_share")
+        }
+    rows["receipt_level"] = rows["receipt_level"].with_columns(calendar_effective_from=pl.lit(None, pl.Date))
+    found = receipt(rows.__getitem__, "build")
+    assert found
+    assert [row[10] for row in found.levels.rows] == ["the beginning", "the beginning"]
 
 
 def test_shares_show_returns(full: Path) -> None:
@@ -94,7 +116,7 @@ def test_a_request_that_waits_says_when_it_would_be_late_and_what_is_provisional
     receipt = find(full, WAITING)
     assert receipt.verdicts[1].meaning == "7:00:00 left; late after 2026-07-01 18:00:00 if nothing pauses it."
     assert len(receipt.remarks) == 1
-    assert _column(receipt, "level_number") == ["—", "—"]
+    assert _column(receipt, "level_number") == ["L1", "—"]
 
 
 @pytest.mark.parametrize("department", ["A1", "B1", "A21"])
@@ -145,7 +167,7 @@ def test_the_pdf_is_one_page_with_every_part_and_the_same_bytes_each_time(
     assert file.read_bytes() == printing.pdf(receipt, language)
     assert file.read_bytes().startswith(b"%PDF-")
     assert len(re.findall(rb"/Type/Page\b", file.read_bytes())) == 1
-    text = {"receipt": printing.as_text(receipt, language)}
+    text = {"document": printing.as_text(receipt, language)}
     headings = typst.query(printing.PAGE.read_bytes(), "heading", field="body", sys_inputs=text)
     for title in (receipt.title, receipt.levels.title, receipt.stretches.title, receipt.shares.title):
         assert title in headings
@@ -173,7 +195,7 @@ def test_without_a_chinese_font_the_pdf_is_refused(full: Path, monkeypatch: pyte
 def test_the_csv_has_the_rows_of_the_receipt_and_no_formula(full: Path) -> None:
     table = find(full, LATE).stretches
     table.rows[0][4] = "=1+1"
-    lines = list(csv.reader(io.StringIO(downloads.as_csv(table).decode("utf-8-sig"))))
+    lines = list(csv.reader(io.StringIO(table_csv(table).decode("utf-8-sig"))))
     assert lines[0] == table.columns
     assert lines[2:] == table.rows[1:]
     assert lines[1][4] == "'=1+1"

@@ -7,12 +7,21 @@ from datetime import UTC, date, datetime
 import pytest
 
 from dashboard import words
+from dashboard.access import ROLES
+from dashboard.audit import EVENTS
+from dashboard.explain.document import LEFT_OUT, STEPS
+from etl.notice import SAID
+from expectations.fairness_flag import KINDS as SIGNS
 from expectations.marts import SUITES
-from tests.conftest import ROOT
+from expectations.requirement_value import STATUSES as REQUIREMENT_STATUSES
+from tests.conftest import PAGES, ROOT
+from warehouse.assessment.period.life import STATES
+from warehouse.assessment.period.office import VERDICTS
+from warehouse.assessment.policy_people import LIKE
 from warehouse.contract import FEEDS, REASONS
+from warehouse.requirements import requirements
 
 MODULES = sorted((ROOT / "dashboard").rglob("*.py"))
-PAGES = ("overview", "service_map", "sla", "risk", "ticket", "ranking", "health")
 NARROWING = ("provider", "customer", "service", "priority")
 STATUSES = (
     "rated",
@@ -24,11 +33,48 @@ STATUSES = (
     "at_fault",
     "not_rated",
 )
+PERSON_STATUSES = (
+    "rated", "provisional", "unit_head", "not_assessed", "too_few_days", "too_few_tickets", "too_few_raters",
+    "low_coverage",
+)  # fmt: skip
 INDICATORS = sorted(path.stem for path in (ROOT / "warehouse/models/metrics").glob("*.sql"))
 CHECKS = {str(one.meta["rule"]) for suite in SUITES for one in suite().expectations} | {
     "columns", "known_rules", "refused",
 }  # fmt: skip
+FACTS = (
+    "score", "rank", "grade", "interval", "ranks", "band", "held", "policy", "coefficient", "coverage", "before",
+    "days",
+)  # fmt: skip
+MESSAGES = ("no_warehouse", "forbidden", "no_permission", "login", "fault", "broken")
 PROMISES = ("response", "resolution")
+KINDS = ("relationship", "upward", "transaction", "complaint")
+CHAIN_STATES = ("computed", "nothing_passes", "step_without_cases")
+CARDS = (
+    "dated",
+    "kept",
+    "caused",
+    "upheld",
+    "on_time",
+    "accepted",
+    "done",
+    "effective",
+    "test",
+    "kind",
+    "flag",
+    "undecided",
+)
+MEASURES = ("edge_has_level", "terms_complete", "audits_done", "trained_share")
+TERMS = (
+    "provider", "customer", "service", "service_level", "clock", "receipt", "period", "indicator", "weight", "curve",
+    "score", "grade", "coefficient", "pool",
+)  # fmt: skip
+
+
+def _listed(column: str) -> list[str]:
+    """The codes of a column of the list of requirements."""
+    return sorted(requirements()[column].drop_nulls().unique())
+
+
 CODES = {
     "agreement": ("agree_met", "agree_breached", "only_source_met", "only_source_breached", "undecided"),
     "page": [f"{page}.{part}" for page in PAGES for part in ("name", "question")],
@@ -38,9 +84,22 @@ CODES = {
     "feed": list(FEEDS),
     "reason": REASONS,
     "promise": PROMISES,
-    "card": [*PROMISES, *(name + end for name in ("day", "week", "paused", "late") for end in ("", ".note"))],
+    "role": (*ROLES, "none"),
+    "event": EVENTS,
+    "card": [*PROMISES, *(name + end for name in (*CARDS, "day", "week", "paused", "late") for end in ("", ".note")),
+             *MEASURES],
+    "sign": SIGNS,
+    "fairness": [*("kept", "reopened", "observed", "expected"),
+                 *(f"{part}.{kind}" for part in ("seen", "why") for kind in SIGNS)],
+    "verdict_of": VERDICTS["flag"],
+    "step_of": ("there", "back", "both", "deadline_closing", "period_end_burst", "invited", "reopened"),
     "state": ("met", "breached", "open", "none", "excluded"),
-    "feed_state": ("loaded", "absent", "derived"),
+    "feed_state": ("fresh", "warn", "stop", "absent", "derived"),
+    "notice": sorted(SAID),
+    "finality": ("silent_feeds", "unloaded_feeds"),
+    "doubt": ("no_benchmark", "few_answers", "unreliable"),
+    "finality.trial": ("no_benchmark", "not_decided", "published_late"),
+    "quarantine": ("feed", "reason", "run"),
     "outcome": ("published", "failed", "stopped", "killed"),
     "stage": ("feeds", "marts"),
     "check": sorted(CHECKS),
@@ -51,11 +110,74 @@ CODES = {
     "match": ("everyone", "customer", "customer_over_everyone"),
     "clock": ("running", "paused", "uncounted"),
     "verdict": ("met", "breached", "open", "none", "excluded"),
+    "step": ("adjustment", "score"),
+    "what_if": [
+        *("department_name", "rank", "score", "grade", "coefficient", "amount", "weights", "targets"),
+        *("weights.note", "targets.note", "card.rank", "card.grade", "card.coefficient", "card.amount"),
+    ],
+    "source": ("data", "customer", "superior", "self", "peer", "audit", "unknown"),
+    "explain": [
+        *(f"fact.{name}" for name in FACTS), *(f"state.{name}" for name in STATES),
+        *(f"{part}.{text}" for part in ("above", "below", "indicators", "sources") for text in ("title", "note")),
+        *("items.title", "items.note", "paths.title"), *(f"path.{name}" for name in (*STEPS, *LEFT_OUT)),
+        *(f"person.{status}" for status in PERSON_STATUSES), "appeal.until", "person.appeal",
+    ],
+    "pack": [part + end for part in ("month", "customer", "survey", "risk", "card") for end in ("", ".note")],
+    "search": ("ticket", "department", "service", "person"),
+    "scorecard": ("rows.sla", "rows.satisfaction"),
+    "kind": KINDS,
+    "question": ("reliability", "responsiveness", "assurance", "empathy", "tangibles", "overall", "loyalty"),
+    "bounds": ("satisfied", "silent", "unsatisfied"),
+    "chain_state": CHAIN_STATES,
+    "chain_note": CHAIN_STATES,
+    "handoff": ("accepted", "rejected"),
+    "item": sorted(LIKE),
+    "person_status": PERSON_STATUSES,
     "soon": ("day", "week", "later", "paused"),
     "receipt": [f"{part}.{text}" for part in ("levels", "stretches", "shares") for text in ("title", "note")],
+    "requirement": ("document", "view", "side"),
+    "requirement_state": (*REQUIREMENT_STATUSES, "shown", "missing"),
+    "requirement_side": [side + end for side in ("answered", "blank", "waiting", "missing") for end in ("", ".note")],
+    "requirement_view": _listed("view"),
+    "section": ("service", "customers", "assessment", "basis"),
+    "service_use": ("levelled", "unused", "unlevelled"),
+    "term": [term + end for term in TERMS for end in ("", ".text")],
+    "unit_name": _listed("unit"),
+    "decision": ("accepted", "deferred", "rejected", "undecided"),
+    "next_step": ("do", "check", "act"),
+    "project_late": ("title",),
+    "improvement": ("title",),
+    "waited": ("month", "quarter", "older"),
+    "unit": _listed("unit"),
+    "lack": _listed("lack"),
+    "map_view": [view + end for view in ("matrix", "chord", "one", "flows") for end in ("", ".alt", ".hint")],
+    "channel": ("portal", "email", "phone", "chat", "counter", "legacy"),
+    "relation": ("function", "rank", "process", "operation", "unsaid"),
+    "use_state": [state + end for state in ("unused", "undeclared", "used") for end in ("", ".note", ".none")],
     "overview.answer": ("better", "same", "worse"),
 }  # fmt: skip
-CHARTS = ("risk", "trend", "worst_served", "moved", "outcomes", "by_provider", "by_priority", "refused")
+CHARTS = (
+    "service_use",
+    "survey_profile",
+    "survey_bounds",
+    "chains",
+    "risk",
+    "movement",
+    "trend",
+    "worst_served",
+    "moved",
+    "outcomes",
+    "by_provider",
+    "by_priority",
+    "refused",
+    "bonus_moved",
+    "requirements",
+    "needs",
+    "need_channel",
+    "need_cause",
+    "milestones",
+    "pdca",
+)
 
 
 def _calls(name: str) -> list[ast.Call]:
@@ -95,14 +217,8 @@ def _columns() -> set[str]:
 def _wanted() -> set[str]:
     keys = _constant_keys() | _columns() | {f"{family}.{code}" for family, codes in CODES.items() for code in codes}
     keys |= {f"chart.{chart}.{part}" for chart in CHARTS for part in ("title", "note")}
-    keys |= {
-        f"state.{name}.{part}"
-        for name in ("no_warehouse", "forbidden", "no_scope", "broken")
-        for part in ("title", "text")
-    }
-    return {
-        key for key in keys if key not in {"state.no_warehouse", "state.forbidden", "state.no_scope", "state.broken"}
-    }
+    keys |= {f"state.{name}.{part}" for name in MESSAGES for part in ("title", "text")}
+    return keys - {f"state.{name}" for name in MESSAGES}
 
 
 def test_every_family_of_keys_is_known_here() -> None:

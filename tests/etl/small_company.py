@@ -73,15 +73,17 @@ class Loaded:
         return [(row, broken) for row, broken in self.rows(f"SELECT row_number, broken FROM quarantine.{feed}")]
 
 
-def load(company: Path, work: Path, before: Published | None = None) -> Loaded:
+def load(
+    company: Path, work: Path, before: Published | None = None, run_id: str = "a-run", warehouse: Path | None = None
+) -> Loaded:
     """Pull, shape and split of a company folder; UserError as in the pipeline."""
     work.mkdir(parents=True, exist_ok=True)
     settings = load_company(company)
-    staging = Staging(work, find_sources(settings), before)
+    staging = Staging(work, find_sources(settings), before, warehouse=warehouse)
     staging.pull(lambda _: None)
     notes = staging.shape(list(settings.calendars), lambda _: None)
     staging.refuse_bad_feeds()
     path = work / "build.duckdb"
-    staging.split("a-run", path)
+    staging.split(run_id, path)
     counts = {count.feed: count for count in staging.counts}
     return Loaded(connect(path), counts, notes, path)

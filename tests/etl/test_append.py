@@ -8,7 +8,7 @@ import pytest
 
 from tests.etl.small_company import EVENTS, TICKETS, Loaded, lenient, load, write_company
 from warehouse.errors import UserError
-from warehouse.store import Published, publish
+from warehouse.store import Published, connect, publish
 
 AS_OF = datetime(2026, 6, 30, 16, tzinfo=UTC)
 TITLES = TICKETS.splitlines()[0] + "\n"
@@ -68,3 +68,26 @@ def test_a_feed_that_is_empty_all_at_once_fails_unless_it_is_appended_to(tmp_pat
     before = Published(tmp_path / "warehouse/builds/neikan-20260101T000000Z-0001.duckdb", "", AS_OF, AS_OF, 1)
     company = write_company(tmp_path / "third", _appended("tickets"), tickets=TITLES)
     assert load(company, tmp_path / "work3", before).counts["tickets"].read_count == 0
+
+
+def test_a_few_bad_rows_that_are_added_to_a_feed_do_not_fail_it_and_many_do(tmp_path: Path) -> None:
+    bad, added = "T{},request,S1,P1,-100,D2,2026-03-02T09:00:00+08:00\n", '[tickets]\nload = "append"\n'
+    few = _after(tmp_path, added, tickets=TITLES + "".join(map(bad.format, range(3, 102))))
+    assert few.counts["tickets"].quarantined_count == 99
+    many = write_company(tmp_path / "many", added, tickets=TITLES + "".join(map(bad.format, range(3, 103))))
+    before = Published(tmp_path / "warehouse/builds/neikan-20260101T000000Z-0001.duckdb", "", AS_OF, AS_OF, 1)
+    with pytest.raises(UserError, match=r"tickets, column status: 100 of 100 rows \(100.0%\) are refused"):
+        load(many, tmp_path / "work3", before)
+
+
+def test_rows_stay_when_the_last_build_is_older_than_a_column_or_a_feed(tmp_path: Path) -> None:
+    first = load(write_company(tmp_path / "first", tickets=TICKETS), tmp_path / "work1")
+    first.connection.close()
+    with connect(first.path, read_only=False) as older:
+        older.execute("ALTER TABLE feed.tickets DROP COLUMN channel; DROP TABLE feed.ticket_events")
+    before = _published(first, tmp_path / "warehouse")
+    files = {"tickets.csv": TITLES, "ticket_events.csv": EVENTS}
+    company = write_company(tmp_path / "second", _appended("tickets", "ticket_events"), files=files)
+    loaded = load(company, tmp_path / "work2", before)
+    assert loaded.rows("SELECT ticket_id, channel FROM feed.tickets ORDER BY 1") == [("T1", None), ("T2", None)]
+    assert loaded.rows("SELECT ticket_id FROM feed.ticket_events") == [("T1",)]

@@ -9,12 +9,16 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from etl.__main__ import main
-from etl.run import run_alone
+from etl.run import Run, run_alone
+from etl.sources import find_sources
+from etl.staging import Staging
 from tests.conftest import IN_CI, ROOT
-from tests.etl.small_company import CALENDARS, EVENTS, LEVELS, TICKETS, write_company
+from tests.etl.small_company import CALENDARS, EVENTS, LEVELS, TICKETS, lenient, write_company
+from warehouse.settings import load_company
 
 Write = Callable[[Path], Path]
 MANY = TICKETS.splitlines()[0] + "\n"
@@ -126,6 +130,28 @@ def test_a_full_disk_is_one_sentence_and_changes_nothing(small_warehouse: Path, 
     assert "Traceback" not in ran.stderr
     names = [path.name for path in (small_warehouse / "builds").iterdir()]
     assert ran.stdout.split("status 1")[1].split() == [f"{tmp_path}/disk/builds:", *names, f"{tmp_path}/disk/work:"]
+
+
+def test_a_source_that_goes_half_way_is_one_sentence(
+    warehouse: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    company = write_company(tmp_path / "company", lenient("tickets"))
+    tickets = company / "feeds" / "tickets.parquet"
+    (tmp_path / "tickets.csv").write_text(MANY.replace("T3,request", "T3,wish"))
+    pl.read_csv(tmp_path / "tickets.csv").write_parquet(tickets)
+
+    def steps(run: Run) -> None:
+        run.build.parent.mkdir(exist_ok=True)
+        staging = Staging(run.work, find_sources(load_company(company)), None, run.landing)
+        staging.pull(lambda _: None)
+        staging.shape(["office"], lambda _: None)
+        tickets.unlink()
+        staging.split(run.id, run.build)
+
+    before = (warehouse / "current.json").read_text()
+    assert run_alone(warehouse, steps) == 1
+    assert re.search(r"^A file went or changed .*tickets.parquet.*run again", capsys.readouterr().err.splitlines()[-1])
+    assert (warehouse / "current.json").read_text() == before
 
 
 def _many_tickets(count: int) -> str:

@@ -69,3 +69,8 @@ def test_the_run_log_tells_every_stage_with_seconds_and_memory(small_warehouse: 
     ]  # fmt: skip
     assert all(stage["seconds"] > 0 and stage["peak_bytes"] > 50_000_000 for stage in stages)
     assert lines[-1]["outcome"] == "published"
+
+
+def test_what_a_run_leaves_is_for_its_owner_alone(small_warehouse: Path) -> None:
+    left = [small_warehouse, *small_warehouse.rglob("*")]
+    assert [path for path in left if path.stat().st_mode & 0o077] == []

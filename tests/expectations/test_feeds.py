@@ -20,12 +20,14 @@ def _shaped(staging: Path, name: str, broken: list[list[str]], extra: str = "") 
     with duckdb.connect(str(staging)) as connection:
         connection.execute("CREATE SCHEMA IF NOT EXISTS shaped")
         connection.execute(
-            f"CREATE TABLE shaped.{name} ({columns}, {file} VARCHAR, row_number BIGINT, broken VARCHAR[])"
+            f"CREATE TABLE shaped.{name} ({columns}, {file} VARCHAR, row_number BIGINT, broken VARCHAR[],"
+            ' "#position" BIGINT)'
         )
         for number, ids in enumerate(broken, start=1):
             connection.execute(
-                f"INSERT INTO shaped.{name} ({feed.key[0]}, {file}, row_number, broken) VALUES (?, 'a.csv', ?, ?)",
-                [str(number), number, ids],
+                f'INSERT INTO shaped.{name} ({feed.key[0]}, {file}, row_number, broken, "#position")'
+                " VALUES (?, 'a.csv', ?, ?, ?)",
+                [str(number), number, ids, number],
             )
         if extra:
             connection.execute(extra)

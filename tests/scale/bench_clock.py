@@ -1,13 +1,15 @@
 """The clock's models against a bare scan and a bare sort of the same events, and against per-row libraries.
 
+A library gets every interval that the clock counts, and nothing else of the clock's work; see per_row.py. It runs on
+one core, the clock on all, so the ratios of processor seconds are the fair ones; on a machine with other work they are
+also the steadier ones.
+
 `python -m tests.scale.bench_clock [TICKETS,TICKETS ...]`; `NEIKAN_MEMORY` is what DuckDB may hold (1GB unless set).
 """
 
-import json
 import os
 import resource
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -22,20 +24,34 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.conftest import ROOT
-from tests.scale.per_row import LIBRARIES
+from tests.scale.bench_day import Day, one_more_day
+from tests.scale.bench_feeds import BESIDE, CLOCK, DAY, IS_OLD, MADE, insert, point_dbt
+from tests.scale.per_row import LIBRARIES, install, seconds_per_call
 
 MIB = 1 << 20
 SEED = 7
 SAMPLE = 1000
 EVENTS = "feed.ticket_events"
 NEEDED = ("departments.csv", "employees.csv", "services.csv", "service_levels.csv")
-CLOCK = [f"{feed}+,+{mart}" for feed in ("stg_ticket", "stg_ticket_event") for mart in ("ticket_sla", "ticket_hold")]
 SCAN = f"select bit_xor(hash({{columns}})) from {EVENTS}"
 SORT = f"""select max(nth) from (
     select row_number() over (partition by ticket_id order by occurred_at, event_id) as nth from {EVENTS}
 )"""
+WRITTEN = {f"fct_ticket_{p}": f"core.fct_ticket_{p}" for p in ("standing", "interval", "clock", "breach", "reached")}
+WRITTEN |= {f"ticket_{part}": f"marts.ticket_{part}" for part in ("sla", "hold")}
+SHIFTS = "".join(f" + greatest(least({{0}} % 86400, {{1}}.end_{n}_s) - {{1}}.start_{n}_s, 0)" for n in range(1, 7))
+LOOK_UP = f"""
+select
+    sum(later.worked_before_s{SHIFTS.format("ends_s", "later")}),
+    sum(earlier.worked_before_s{SHIFTS.format("starts_s", "earlier")})
+from core.fct_ticket_interval join core.dim_service_level as level using (level_id)
+join core.dim_calendar_day as earlier on earlier.day_key = level.calendar_key * 65536 + starts_s // 86400
+join core.dim_calendar_day as later on later.day_key = level.calendar_key * 65536 + ends_s // 86400
+where not is_stopped and ends_s > starts_s
+"""
 TASKS = {
-    "interval": "select starts_s, ends_s from core.fct_ticket_stretch where not is_stopped and ends_s > starts_s",
+    "interval": "select starts_s, ends_s from core.fct_ticket_interval where not is_stopped and ends_s > starts_s"
+    " and level_id is not null",
     "due": """
         select epoch(created_at)::bigint, target_s
         from (unpivot marts.ticket_sla on resolution_target_s, response_target_s into name clock value target_s)
@@ -46,15 +62,24 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Size:
-    """What one number of tickets costs, in seconds; `peak_bytes` is of the process that ran the models."""
+    """What one number of tickets costs, in seconds; `peak_bytes` is of the process that ran the models.
+
+    `*_cpu` are processor seconds of all threads.
+    """
 
     tickets: int
     events: int
     rows: dict[str, int]
     models: dict[str, float]
     wall: float
+    day: Day
+    cpu: float
     scan: float
+    scan_cpu: float
     sort: float
+    sort_cpu: float
+    look_up: float
+    write: float
     peak_bytes: int
     per_row: dict[tuple[str, str], float]
 
@@ -63,8 +88,8 @@ class Size:
         return sum(self.models.values())
 
     def beside(self, library: str) -> float:
-        """How many times longer a library would take for what it can do of the clock's work, one row at a time."""
-        return sum(seconds for (name, _), seconds in self.per_row.items() if name == library) / self.clock
+        """How many times more processor time a library takes for what it can do of the clock's work."""
+        return sum(seconds for (name, _), seconds in self.per_row.items() if name == library) / self.cpu
 
 
 def in_fresh_process(work: Callable[..., T], *arguments: object) -> T:
@@ -73,16 +98,21 @@ def in_fresh_process(work: Callable[..., T], *arguments: object) -> T:
 
 
 def prepare(folder: Path, tickets: int) -> None:
-    """A DuckDB file with typed feeds, settings and the small models that the clock needs."""
+    """A DuckDB file with typed feeds as of a day ago, settings and the small models that the clock needs.
+
+    More tickets than MADE are those of the demo company again and again under other ids. What the last day brings
+    stays in the Parquet files.
+    """
     from etl.demo.make import make_feeds
     from tests.etl.small_company import load
     from warehouse.build import dbt
     from warehouse.company_tables import write_settings
+    from warehouse.partial import narrow
     from warehouse.settings import load_company
     from warehouse.store import connect
 
     company = shutil.copytree(ROOT / "company", folder / "company", ignore=shutil.ignore_patterns("feeds*"))
-    make_feeds(company, tickets, SEED, "parquet")
+    make_feeds(company, min(tickets, MADE), SEED, "parquet")
     feeds = {feed: company / "feeds" / f"{feed}.parquet" for feed in ("tickets", "ticket_events")}
     parquet = {feed: str(path.rename(folder / path.name)) for feed, path in feeds.items()}
     for path in (company / "feeds").glob("*.csv"):
@@ -94,57 +124,58 @@ def prepare(folder: Path, tickets: int) -> None:
     assert settings.as_of
     with connect(loaded.path, read_only=False) as connection:
         for feed, file in parquet.items():
-            connection.execute(_insert(feed), [file])
-        write_settings(connection, settings, settings.as_of)
-    _point_dbt(folder)
+            for copy in range(-(-tickets // MADE)):
+                connection.execute(f"{insert(feed, copy)} and {IS_OLD[feed]}", [file, settings.as_of - DAY])
+        write_settings(connection, settings, settings.as_of - DAY)
+        print(narrow(connection, None, False))
+    point_dbt(folder / "build.duckdb")
     dbt(["run", "--select", "+ticket_sla", "+ticket_hold", "--exclude", *CLOCK], folder)
 
 
-def _insert(feed_name: str) -> str:
-    """Typed rows of a Parquet file without those that the pipeline would refuse for a word, a blank or a double."""
-    from warehouse.contract import DUCKDB_TYPE, FEEDS
-
-    feed = FEEDS[feed_name]
-    columns = ", ".join(f"{column.name}::{DUCKDB_TYPE[column.type]} as {column.name}" for column in feed.columns)
-    good = [f"{column.name} is not null" for column in feed.columns if column.is_required]
-    good += [f"{column.name} in {column.words}" for column in feed.columns if column.words]
-    rows = f"from read_parquet($1) where {' and '.join(good)}"
-    if len(feed.key) == 1:
-        rows += f" and {feed.key[0]} not in (select {feed.key[0]} from read_parquet($1) group by 1 having count(*) > 1)"
-    return f"insert into feed.{feed_name} by name select {columns} {rows}"
+def cpu_s() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
 
 
-def _point_dbt(folder: Path) -> None:
-    os.environ["NEIKAN_DATABASE"] = str(folder / "build.duckdb")
-    os.environ["NEIKAN_SPILL"] = str(folder / "spill")
-
-
-def run_models(folder: Path) -> tuple[dict[str, float], float, int]:
-    """Seconds of each model of the clock, of the whole dbt run, and the process's peak memory in bytes."""
+def run_models(folder: Path) -> tuple[dict[str, float], float, float, int]:
+    """Seconds of each model of the clock, of the whole dbt run, processor seconds, and peak memory in bytes."""
     from warehouse.build import dbt
 
-    _point_dbt(folder)
-    started = time.perf_counter()
-    runs = dbt(["run", "--select", *CLOCK], folder)
+    point_dbt(folder / "build.duckdb")
+    started, marks = time.perf_counter(), []  # the first model is a view: what came before its end was dbt's start
+    runs = dbt(["run", "--select", *CLOCK], folder, on_model=lambda _: marks.append(cpu_s()))
     wall = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    return {run.name: run.seconds for run in runs}, wall, peak
+    dbt(["run", "--select", *BESIDE], folder)
+    return {run.name: run.seconds for run in runs}, wall, marks[-1] - marks[0], peak
 
 
-def run_bare(folder: Path) -> tuple[float, float]:
-    """Seconds of a scan of every column of the events, and of one window over them: the best of three."""
+def run_bare(folder: Path) -> dict[str, tuple[float, float]]:
+    """Seconds and processor seconds, each the best of three, of a scan of every column of the events, of one window
+    over them, of the intervals' look-ups alone, and of writing the clock's tables once more.
+    """
     from warehouse.contract import FEEDS
     from warehouse.store import connect
 
     with connect(folder / "build.duckdb", read_only=False) as connection:
 
-        def seconds(query: str) -> float:
-            started = time.perf_counter()
-            connection.execute(query).fetchall()
-            return time.perf_counter() - started
+        def costs(query: str) -> tuple[float, float]:
+            runs = []
+            for _ in range(3):
+                started, cpu = time.perf_counter(), cpu_s()
+                connection.execute(query).fetchall()
+                runs.append((time.perf_counter() - started, cpu_s() - cpu))
+            return min(wall for wall, _ in runs), min(cpu for _, cpu in runs)
 
         scan = SCAN.format(columns=", ".join(FEEDS["ticket_events"].column_names))
-        return min(seconds(scan) for _ in range(3)), min(seconds(SORT) for _ in range(3))
+        connection.execute("create schema bare")
+        again = "; ".join(
+            f"create or replace table bare.{table} as from {table_of}" for table, table_of in WRITTEN.items()
+        )
+        queries = {"scan": scan, "sort": SORT, "look_up": LOOK_UP, "write": f"{again}; checkpoint"}
+        bare = {name: costs(query) for name, query in queries.items()}
+        connection.execute("drop schema bare cascade")
+        return bare
 
 
 def count_rows(folder: Path) -> tuple[int, dict[str, int], dict[str, list[tuple[int, int]]]]:
@@ -163,35 +194,33 @@ def count_rows(folder: Path) -> tuple[int, dict[str, int], dict[str, list[tuple[
         return count(f"from {EVENTS}"), {task: count(rows) for task, rows in TASKS.items()}, sampled
 
 
-def install_libraries(folder: Path) -> str | None:
-    """Puts the libraries into a folder of their own; what went wrong, or None."""
-    command = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--target", str(folder), *LIBRARIES]
-    done = subprocess.run(command, capture_output=True, text=True)
-    return (done.stderr.strip() or f"uv ended with {done.returncode}") if done.returncode else None
-
-
-def per_row(libraries: Path, library: str, sample: dict[str, list[tuple[int, int]]]) -> dict[str, float]:
-    """Seconds per call of each task that the library can do."""
-    command = [sys.executable, str(Path(__file__).with_name("per_row.py")), library]
-    environment = {**os.environ, "PYTHONPATH": str(libraries)}
-    done = subprocess.run(
-        command, input=json.dumps(sample), capture_output=True, text=True, env=environment, check=True
-    )
-    seconds: dict[str, float] = json.loads(done.stdout)
-    return seconds
-
-
 def measure(tickets: int, libraries: Path | None, folder: Path) -> Size:
     in_fresh_process(prepare, folder, tickets)
-    models, wall, peak_bytes = in_fresh_process(run_models, folder)
-    scan, sort = in_fresh_process(run_bare, folder)
+    models, wall, cpu, peak_bytes = in_fresh_process(run_models, folder)
+    bare = in_fresh_process(run_bare, folder)
+    day = in_fresh_process(one_more_day, folder, tickets)
     events, rows, sample = in_fresh_process(count_rows, folder)
     extrapolated = {}
     for library in LIBRARIES if libraries else ():
         assert libraries
-        for task, seconds in per_row(libraries, library, sample).items():
+        for task, seconds in seconds_per_call(libraries, library, sample).items():
             extrapolated[library, task] = seconds * rows[task]
-    return Size(tickets, events, rows, models, wall, scan, sort, peak_bytes, extrapolated)
+    (_, look_up), (write, _) = bare["look_up"], bare["write"]
+    return Size(
+        tickets,
+        events,
+        rows,
+        models,
+        wall,
+        day,
+        cpu,
+        *bare["scan"],
+        *bare["sort"],
+        look_up,
+        write,
+        peak_bytes,
+        extrapolated,
+    )
 
 
 def table(sizes: list[Size]) -> Table:
@@ -203,11 +232,20 @@ def table(sizes: list[Size]) -> Table:
         "clock, s": lambda size: f"{size.clock:.2f}",
         "clock, s per million tickets": lambda size: f"{size.clock / size.tickets * 1e6:.2f}",
         "with dbt's own start, s": lambda size: f"{size.wall:.2f}",
+        "tickets computed for one more day": lambda size: f"{size.day.tickets:,}",
+        "  copy of the last build, s": lambda size: f"{size.day.copy:.2f}",
+        "  finding what changed, s": lambda size: f"{size.day.narrow:.2f}",
+        "  models, s": lambda size: f"{size.day.models:.2f}",
+        "one more day ÷ clock": lambda size: f"{size.day.seconds / size.clock:.3f}",
         "peak memory, MiB": lambda size: f"{size.peak_bytes / MIB:,.0f}",
         "bare scan, s": lambda size: f"{size.scan:.3f}",
         "clock ÷ bare scan": lambda size: f"{size.clock / size.scan:.1f}",
+        "clock ÷ bare scan, processor": lambda size: f"{size.cpu / size.scan_cpu:.1f}",
         "bare sort, s": lambda size: f"{size.sort:.2f}",
         "clock ÷ bare sort": lambda size: f"{size.clock / size.sort:.1f}",
+        "clock, processor s": lambda size: f"{size.cpu:.2f}",
+        "bare sort, processor s": lambda size: f"{size.sort_cpu:.2f}",
+        "clock ÷ bare sort, processor": lambda size: f"{size.cpu / size.sort_cpu:.1f}",
     }
     shown = Table(
         title=f"The service clock; {os.environ.get('NEIKAN_MEMORY', '1GB')} for DuckDB, {os.cpu_count()} cores"
@@ -217,11 +255,16 @@ def table(sizes: list[Size]) -> Table:
         shown.add_column(f"{size.tickets:,}", justify="right")
     for name, value in rows.items():
         shown.add_row(name, *map(value, sizes))
+    shown.add_row("writing its tables alone, s", *(f"{size.write:.2f}" for size in sizes))
+    shown.add_row("writing its tables alone ÷ bare sort", *(f"{size.write / size.sort:.1f}" for size in sizes))
+    shown.add_row("the intervals by look-up alone, processor s", *(f"{size.look_up:.2f}" for size in sizes))
     for library, task in sizes[0].per_row:
         cells = [f"{size.per_row[library, task]:,.0f}" for size in sizes]
         shown.add_row(f"{library}, each {task}, s (extrapolated)", *cells)
     for library in dict.fromkeys(name for name, _ in sizes[0].per_row):
-        shown.add_row(f"{library} ÷ clock", *(f"{size.beside(library):,.0f}" for size in sizes))
+        alone = (size.per_row[library, "interval"] / size.look_up for size in sizes)
+        shown.add_row(f"{library} ÷ look-up, intervals alone, processor", *(f"{ratio:,.0f}" for ratio in alone))
+        shown.add_row(f"{library} ÷ whole clock, processor", *(f"{size.beside(library):,.0f}" for size in sizes))
     for model in sizes[0].models:
         shown.add_row(f"  {model}, s", *(f"{size.models[model]:.2f}" for size in sizes))
     return shown
@@ -232,7 +275,7 @@ def main() -> None:
     numbers = [int(number) for number in (sys.argv[1] if len(sys.argv) > 1 else "1_000_000").split(",")]
     with tempfile.TemporaryDirectory() as temporary:
         libraries: Path | None = Path(temporary) / "libraries"
-        if libraries and (problem := install_libraries(libraries)):
+        if libraries and (problem := install(libraries)):
             console.print(f"{' and '.join(LIBRARIES)} could not be installed, so they are not compared: {problem}")
             libraries = None
         sizes = []

@@ -15,6 +15,10 @@ COMPANY_ZONE = ZoneInfo("Asia/Shanghai")
 OFFICE = ["09:00-12:00", "13:30-18:00"]
 ALL_DAY = ["00:00-24:00"]
 UNTIL_SIX = ["00:00-06:00"]
+NIGHT = ["22:00-06:00"]
+DAWN = ["05:00-07:00"]
+DAYTIME = ["08:00-16:00"]
+EARLY = ["06:00-14:00"]
 WORKWEEK = WEEKDAYS[:5]
 CALENDARS: dict[str, dict[str, Any]] = {
     "office": {"timezone": "Asia/Shanghai", "holidays": "CN", "week": dict.fromkeys(WORKWEEK, OFFICE)},
@@ -33,6 +37,28 @@ CALENDARS: dict[str, dict[str, Any]] = {
     "closed": {"timezone": "UTC", "week": {}},
     "skipped": {"timezone": "Europe/Berlin", "week": {"sun": ["02:30-05:00"]}},
     "tuesdays": {"timezone": "Europe/Berlin", "week": {"tue": ["10:00-12:00"]}},
+    "plant": {
+        "timezone": "Asia/Shanghai",
+        "week": dict.fromkeys(WORKWEEK, DAYTIME),
+        "days": {"2026-06-05": ["08:00-12:00"], "2026-06-12": []},
+    },
+    "guard": {"timezone": "Asia/Shanghai", "week": dict.fromkeys(WEEKDAYS, NIGHT)},
+    "branch": {"timezone": "America/St_Johns", "week": dict.fromkeys(WEEKDAYS, DAYTIME)},
+    "agency": {"timezone": "Asia/Shanghai", "holidays": "CN", "week": dict.fromkeys(WORKWEEK, OFFICE)},
+}
+MONDAY = date(2026, 6, 8)
+CALENDAR_VERSIONS: dict[date, dict[str, dict[str, Any]]] = {
+    MONDAY: {
+        "plant": {"timezone": "Asia/Shanghai", "week": dict.fromkeys(WORKWEEK, EARLY), "days": {"2026-06-04": []}},
+        "guard": {"timezone": "Asia/Shanghai", "week": dict.fromkeys(WEEKDAYS, DAWN)},
+        "branch": {"timezone": "America/St_Johns", "week": dict.fromkeys(WEEKDAYS, ALL_DAY)},
+    },
+    date(2026, 7, 6): {"plant": {"timezone": "Asia/Shanghai", "week": {"wed": ["09:00-10:00"]}}},
+    date(2026, 9, 1): {"agency": {"timezone": "Asia/Shanghai", "week": dict.fromkeys(WORKWEEK, OFFICE)}},
+    date(2039, 12, 31): {
+        "agency": {"timezone": "Asia/Shanghai", "holidays": "CN", "week": dict.fromkeys(WORKWEEK, OFFICE)},
+    },
+    date(2040, 2, 20): {"agency": {"timezone": "Asia/Shanghai", "week": dict.fromkeys(WORKWEEK, OFFICE)}},
 }
 LEVELS = [
     Level("desk", "P1", "office", 60, 240),
@@ -66,7 +92,7 @@ def at(text: str) -> datetime:
 
 
 def world(as_of: str) -> World:
-    return World(at(as_of), COMPANY_ZONE.key, CALENDARS, LEVELS, EMPLOYEES)
+    return World(at(as_of), COMPANY_ZONE.key, CALENDARS, LEVELS, EMPLOYEES, CALENDAR_VERSIONS)
 
 
 def ticket(ticket_id: str, created_at: str, *lines: str, **values: Any) -> None:

@@ -1,8 +1,8 @@
 """Both clocks on the same rows: the warehouse's models, and the slow one."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from tests.service_clock.slow_world import Event, Ticket, World
 from warehouse.build import build
 from warehouse.company_tables import write_settings
 from warehouse.contract import DUCKDB_TYPE, FEEDS
-from warehouse.settings import Calendar, Company
+from warehouse.settings import load_company
 
 Row = dict[str, Any]
 
@@ -39,6 +39,18 @@ def slow(world: World, tickets: Iterable[Ticket], events: Iterable[Event]) -> Ve
 
 
 def sql(world: World, tickets: Sequence[Ticket], events: Sequence[Event], folder: Path) -> Verdicts:
+    """What the warehouse's models say."""
+    with duckdb.connect(str(built(world, tickets, events, folder))) as connection:
+        connection.execute("set timezone = 'UTC'")
+        sla = connection.execute("select * from marts.ticket_sla").pl().to_dicts()
+        held = connection.execute("select * from marts.ticket_hold order by ticket_id, seq").pl().to_dicts()
+    hold: dict[str, list[Row]] = {}
+    for row in held:
+        hold.setdefault(row["ticket_id"], []).append(row)
+    return Verdicts({row["ticket_id"]: row for row in sla}, hold)
+
+
+def built(world: World, tickets: Sequence[Ticket], events: Sequence[Event], folder: Path) -> Path:
     """Runs the warehouse's models on DuckDB, each time in a new file of `folder`: dbt keeps the last one open."""
     folder.mkdir(parents=True, exist_ok=True)
     database = folder / f"clock-{len(list(folder.glob('*.duckdb')))}.duckdb"
@@ -57,20 +69,27 @@ def sql(world: World, tickets: Sequence[Ticket], events: Sequence[Event], folder
             if given := rows.get(feed.name):
                 frame = pl.DataFrame([asdict(row) for row in given], infer_schema_length=None)  # noqa: F841
                 connection.execute(f"insert into feed.{feed.name} by name select * from frame")
-        write_settings(connection, company_of(world, folder), world.as_of)
+        write_settings(connection, load_company(write_company(world, database.with_suffix(""))), world.as_of)
     build(database, folder)
-    with duckdb.connect(str(database)) as connection:
-        connection.execute("set timezone = 'UTC'")
-        sla = connection.execute("select * from marts.ticket_sla").pl().to_dicts()
-        held = connection.execute("select * from marts.ticket_hold order by ticket_id, seq").pl().to_dicts()
-    hold: dict[str, list[Row]] = {}
-    for row in held:
-        hold.setdefault(row["ticket_id"], []).append(row)
-    return Verdicts({row["ticket_id"]: row for row in sla}, hold)
+    return database
 
 
-def company_of(world: World, folder: Path) -> Company:
-    calendars = {name: Calendar(name=name, **table) for name, table in world.calendars.items()}
-    return Company(
-        folder=folder, name="clock", timezone=world.timezone, as_of=world.as_of.astimezone(UTC), calendars=calendars
-    )
+def write_company(world: World, folder: Path) -> Path:
+    """The world's company folder: company.toml, calendars.toml, and a file for each first day of other calendars."""
+    (folder / "calendars").mkdir(parents=True)
+    (folder / "company.toml").write_text(f'name = "clock"\ntimezone = "{world.timezone}"\n', encoding="utf-8")
+    (folder / "calendars.toml").write_text(toml(world.calendars), encoding="utf-8")
+    for begins_on, tables in world.calendar_versions.items():
+        (folder / "calendars" / f"{begins_on}.toml").write_text(toml(tables), encoding="utf-8")
+    return folder
+
+
+def toml(calendars: dict[str, dict[str, Any]]) -> str:
+    lines = []
+    for name, table in calendars.items():
+        lines.append(f"[calendars.{name}]")
+        lines += [f"{key} = {json.dumps(value)}" for key, value in table.items() if isinstance(value, str)]
+        for part in ("week", "days"):
+            lines.append(f"[calendars.{name}.{part}]")
+            lines += [f'"{day}" = {json.dumps(shifts)}' for day, shifts in table.get(part, {}).items()]
+    return "\n".join([*lines, ""])

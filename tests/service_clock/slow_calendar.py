@@ -1,5 +1,6 @@
 """Working time the slow way: every shift of every day, one after the other (rules 11 and 12 of the service clock)."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
@@ -23,31 +24,36 @@ def local_day(instant: datetime, timezone: str) -> date:
 
 
 class SlowCalendar:
-    """One calendar as calendars.toml gives it: timezone, week, and perhaps holidays and days."""
+    """One calendar: its table in calendars.toml, and the tables that replace it, each from a local day on."""
 
-    def __init__(self, table: dict[str, Any]) -> None:
+    def __init__(self, table: dict[str, Any], later: Mapping[date, dict[str, Any]] | None = None) -> None:
         self.timezone: str = table["timezone"]
-        self.country: str | None = table.get("holidays")
-        self.week: dict[str, list[str]] = table.get("week", {})
-        self.days: dict[date, list[str]] = {date.fromisoformat(str(d)): s for d, s in table.get("days", {}).items()}
+        self.tables = {date.min: table, **(later or {})}
         self.opened: dict[date, list[tuple[datetime, datetime]]] = {}
+
+    def table_on(self, day: date) -> dict[str, Any]:
+        """The table that began last."""
+        return self.tables[max(begins_on for begins_on in self.tables if begins_on <= day)]
 
     def shifts_on(self, day: date) -> list[str]:
         """The company's exception, else the make-up workday, else the statutory holiday, else the week."""
-        if day in self.days:
-            return self.days[day]
-        if self.country:
-            table = statutory(self.country, day.year)
-            if day in getattr(table, "weekend_workdays", ()):
-                return self.week.get("mon", [])
-            if any(other in table for other in self._long_weekend(day)):
+        table = self.table_on(day)
+        for exception, shifts in table.get("days", {}).items():
+            if str(exception) == str(day):
+                return list(shifts)
+        week: dict[str, list[str]] = table.get("week", {})
+        if country := table.get("holidays"):
+            law = statutory(country, day.year)
+            if day in getattr(law, "weekend_workdays", ()):
+                return week.get("mon", [])
+            if any(other in law for other in self._long_weekend(day, country)):
                 return []
-        return self.week.get(WEEKDAYS[day.weekday()], [])
+        return week.get(WEEKDAYS[day.weekday()], [])
 
-    def _long_weekend(self, day: date) -> list[date]:
+    def _long_weekend(self, day: date, country: str) -> list[date]:
         """The day, and the days next to the weekend that it lies in where the country moves workdays."""
         days = [day]
-        if day.weekday() >= 5 and self.country == "CN":
+        if day.weekday() >= 5 and country == "CN":
             for step in (DAY, -DAY):
                 other = day + step
                 while other.weekday() >= 5:

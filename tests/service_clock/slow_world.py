@@ -65,17 +65,27 @@ class Employee:
 
 @dataclass(frozen=True)
 class World:
-    """Everything but the tickets; `calendars` holds the tables of calendars.toml by name."""
+    """Everything but the tickets; `calendars` holds the tables of calendars.toml by name.
+
+    `calendar_versions` holds those of the files of folder calendars, by their first day and name.
+    """
 
     as_of: datetime
     timezone: str = "Asia/Shanghai"
     calendars: dict[str, dict[str, Any]] = field(default_factory=dict)
     levels: Sequence[Level] = ()
     employees: Sequence[Employee] = ()
+    calendar_versions: dict[date, dict[str, dict[str, Any]]] = field(default_factory=dict)
 
     @cached_property
     def slow_calendars(self) -> dict[str, SlowCalendar]:
-        return {name: SlowCalendar(table) for name, table in self.calendars.items()}
+        return {name: SlowCalendar(table, self.known_versions(name)) for name, table in self.calendars.items()}
+
+    def known_versions(self, name: str) -> dict[date, dict[str, Any]]:
+        """The tables that replace a calendar's first one, without those that begin after the local day of as-of."""
+        today = local_day(self.as_of, self.calendars[name]["timezone"])
+        files = self.calendar_versions.items()
+        return {begins_on: tables[name] for begins_on, tables in files if name in tables and begins_on <= today}
 
     def department_of(self, employee_id: str | None, at: datetime) -> str | None:
         day = local_day(at, self.timezone)

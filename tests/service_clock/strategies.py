@@ -1,5 +1,6 @@
 """What Hypothesis makes: a company with calendars, levels and people, and tickets with their events."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from typing import Any
@@ -38,15 +39,30 @@ def shifts(draw: st.DrawFn) -> list[str]:
 
 
 @st.composite
-def calendars(draw: st.DrawFn) -> dict[str, Any]:
+def calendars(draw: st.DrawFn, zones: Sequence[str] = ZONES) -> dict[str, Any]:
     usual = draw(st.just(["09:00-12:00", "13:30-18:00"]) | shifts())
     week = dict.fromkeys(WEEKDAYS[:5], usual) | draw(st.dictionaries(st.sampled_from(WEEKDAYS), shifts(), max_size=3))
-    table: dict[str, Any] = {"timezone": draw(st.sampled_from(ZONES)), "week": week}
+    table: dict[str, Any] = {"timezone": draw(st.sampled_from(zones)), "week": week}
     if country := draw(st.sampled_from([None, None, "CN", "CN", "DE"])):
         table["holidays"] = country
     days = st.sampled_from(SPECIAL_DAYS) | st.dates(date(2025, 6, 1), date(2026, 9, 30))
     table["days"] = draw(st.dictionaries(days, shifts(), max_size=4))
     return table
+
+
+@st.composite
+def calendar_versions(
+    draw: st.DrawFn, tables: dict[str, dict[str, Any]], as_of: datetime
+) -> dict[date, dict[str, dict[str, Any]]]:
+    """None, one or two later versions of each calendar by their first days, often near as-of, some of them after it."""
+    near = [as_of.date() + timedelta(days=days) for days in (-60, -20, -7, -1, 0, 1)]
+    first_days = st.sampled_from([*near, *SPECIAL_DAYS]) | st.dates(date(2025, 6, 1), date(2026, 9, 30))
+    versions: dict[date, dict[str, dict[str, Any]]] = {}
+    for name, table in tables.items():
+        count = draw(st.integers(0, 2))
+        for first_day in draw(st.sets(first_days, min_size=count, max_size=count)):
+            versions.setdefault(first_day, {})[name] = draw(calendars([table["timezone"]]))
+    return versions
 
 
 @st.composite
@@ -92,7 +108,8 @@ def employees(draw: st.DrawFn) -> list[Employee]:
 @st.composite
 def worlds(draw: st.DrawFn, timezone: str, as_of: datetime) -> World:
     tables = {f"C{number}": draw(calendars()) for number in range(6)}
-    return World(as_of, timezone, tables, draw(levels(tables)), draw(employees()))
+    versions = draw(calendar_versions(tables, as_of))
+    return World(as_of, timezone, tables, draw(levels(tables)), draw(employees()), versions)
 
 
 GAPS = (

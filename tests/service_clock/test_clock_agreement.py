@@ -89,5 +89,7 @@ def told(ticket_id: str, world: World, made: list[Ticket], happened: list[Event]
     events = sorted((e for e in happened if e.ticket_id == ticket_id), key=lambda e: (e.occurred_at, e.event_id))
     services = {ticket.service_id, *(v for e in events if e.field == "service_id" for v in (e.old_value, e.new_value))}
     levels = [level for level in world.levels if level.service_id in services]
-    calendars = {level.calendar: world.calendars[level.calendar] for level in levels}
+    calendars = {
+        level.calendar: [world.calendars[level.calendar], world.known_versions(level.calendar)] for level in levels
+    }
     return [str(thing) for thing in (ticket, *events, *levels, calendars)]

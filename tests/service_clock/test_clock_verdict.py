@@ -153,6 +153,18 @@ def test_without_a_breach_answers_who_held_the_ticket_last_for_any_length(clock:
     clock("passed-on-at-the-end", resolution_state="met", accountable_department_id="NET", hold=[("IT", HOUR)])
 
 
+ticket(
+    "called-off-and-done", "2026-06-01 09:00",
+    "2026-06-01 16:00 priority P3>P1", "2026-06-01 16:00 status open>cancelled",
+    "2026-06-03 10:00 status cancelled>resolved",
+)  # fmt: skip
+
+
+def test_what_was_over_its_target_when_it_was_cancelled_was_due_then_and_not_when_it_was_resolved(clock: Clock) -> None:
+    clock("called-off-and-done", resolution_state="breached", resolution_elapsed_s=int(5.5 * HOUR))
+    clock("called-off-and-done", resolved_at="2026-06-03 10:00", resolution_due_at="2026-06-01 16:00")
+
+
 ticket("last-evening", "2026-06-30 14:00")
 ticket("new-half-year", "2026-06-30 20:00", "2026-06-30 20:30 reply >public ivan", service_id="always")
 ticket("no-target", "2026-06-30 20:00", service_id="first-answer")

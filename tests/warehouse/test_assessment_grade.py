@@ -59,6 +59,15 @@ def test_a_coefficient_is_interpolated_on_the_stored_score(score: str, expected:
     assert coefficient(POLICY, Score("rated", Decimal(score), Fraction(1)), "B") == Fraction(expected)
 
 
+_ON_THE_SCALE = st.integers(0, 1_200_000).map(lambda number: Decimal(number) / 10_000)
+
+
+@given(_ON_THE_SCALE, _ON_THE_SCALE)
+def test_a_coefficient_never_falls_with_the_score_and_stays_between_its_ends(one: Decimal, other: Decimal) -> None:
+    low, high = (coefficient(POLICY, Score("rated", score, Fraction(1)), "B") for score in sorted((one, other)))
+    assert Fraction("0.8") <= low <= high <= Fraction("1.2")
+
+
 def test_not_rated_is_neutral_and_a_table_by_grade_is_possible() -> None:
     assert coefficient(POLICY, Score("not_rated", None, Fraction(0)), None) == 1
     by_grade = POLICY.model_copy(

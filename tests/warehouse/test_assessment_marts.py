@@ -8,7 +8,9 @@ from typing import Any
 import duckdb
 import pytest
 
+from tests.warehouse import fairness_facts, governed
 from warehouse.assessment import assess
+from warehouse.assessment.policy_file import DEFAULT
 from warehouse.contract import DUCKDB_TYPE, FEEDS
 from warehouse.errors import UserError
 from warehouse.settings import Company
@@ -22,7 +24,8 @@ SETTINGS = """
 CREATE SCHEMA settings; CREATE SCHEMA core; CREATE SCHEMA feed; CREATE SCHEMA audit; CREATE SCHEMA metrics;
 CREATE TABLE settings.company AS SELECT TIMESTAMPTZ '2026-06-30 16:00:00Z' AS as_of;
 CREATE TABLE settings.period AS
-SELECT *, CAST(starts_on AS TIMESTAMPTZ) - INTERVAL 8 HOUR AS starts_at, ends_before_on <= '2026-07-01' AS is_complete
+SELECT *, CAST(starts_on AS TIMESTAMPTZ) - INTERVAL 8 HOUR AS starts_at,
+    CAST(ends_before_on AS TIMESTAMPTZ) - INTERVAL 8 HOUR AS ends_at, ends_before_on <= '2026-07-01' AS is_complete
 FROM (VALUES
     ('2025H1', DATE '2025-01-01', DATE '2025-07-01'), ('2025H2', DATE '2025-07-01', DATE '2026-01-01'),
     ('2026H1', DATE '2026-01-01', DATE '2026-07-01'), ('2026H2', DATE '2026-07-01', DATE '2027-01-01')
@@ -57,12 +60,16 @@ def build() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute(SETTINGS)
+        fairness_facts.make(connection)
         for name in INDICATORS:
             connection.execute(f"CREATE TABLE metrics.{name} AS FROM metrics.indicator_observation")
         for feed in FEEDS.values():
             columns = ", ".join(f"{column.name} {DUCKDB_TYPE[column.type]}" for column in feed.columns)
             connection.execute(f"CREATE TABLE feed.{feed.name} ({columns})")
-        connection.execute("CREATE TABLE audit.feed AS SELECT 'projects' AS feed, 'absent' AS state")
+        connection.execute(
+            "CREATE TABLE audit.feed AS SELECT 'projects' AS feed, 'absent' AS state, NULL::TIMESTAMPTZ AS newest_at,"
+            " NULL::BIGINT AS newest_stop_s"
+        )
         for period_id in ("2025H2", "2026H1"):
             _observe(connection, period_id, "HR", project_on_time=None, project_quality=None)
             raters = 4 if period_id == "2026H1" else 30
@@ -72,7 +79,7 @@ def build() -> Iterator[duckdb.DuckDBPyConnection]:
 
 @pytest.fixture
 def company(tmp_path: Path) -> Company:
-    return Company(folder=tmp_path)
+    return Company(folder=governed.write(tmp_path))
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]]:
@@ -131,6 +138,42 @@ def test_a_suppressed_value_shows_no_number(build: duckdb.DuckDBPyConnection, co
     assert _rows(build, f"{numbers} WHERE status = 'suppressed'") == [(None,) * 5]
 
 
+def test_a_score_has_an_interval_a_band_and_ranks_and_what_is_not_rated_has_none(
+    build: duckdb.DuckDBPyConnection, company: Company
+) -> None:
+    assess(build, company)
+    sure = "SELECT score_error, score_low, score_high, band, best_rank, worst_rank FROM marts.department_score"
+    hr, new = (
+        _rows(build, f"{sure} WHERE period_id = '2026H1' AND department_id = '{one}'")[0] for one in ("HR", "NEW")
+    )
+    assert all(cell is not None for cell in hr)
+    assert hr[1] < hr[2]
+    assert hr[3:] == (1, 1, 1)
+    assert new == (None,) * 6
+
+
+def test_whoever_has_a_score_has_the_share_of_weights_that_keep_its_rank_with_the_seed(
+    build: duckdb.DuckDBPyConnection, company: Company
+) -> None:
+    assess(build, company)
+    found = _rows(build, "SELECT period_id, department_id FROM marts.weight_sensitivity ORDER BY ALL")
+    scored = "SELECT period_id, department_id FROM marts.department_score WHERE score IS NOT NULL ORDER BY ALL"
+    assert found == _rows(build, scored)
+    assert found
+    shares = "SELECT DISTINCT rank_held_share, step_rank_held_share, is_rank_sensitive, draw_count, seed"
+    alone = "period_id = '2026H1' AND department_id = 'HR'"
+    assert _rows(build, f"{shares} FROM marts.weight_sensitivity WHERE {alone}") == [(1, 1, False, 4000, 20250630)]
+
+
+def test_an_error_stands_beside_a_value_and_never_beside_a_single_judgement(
+    build: duckdb.DuckDBPyConnection, company: Company
+) -> None:
+    assess(build, company)
+    without = "SELECT DISTINCT indicator_id FROM marts.indicator_value WHERE value IS NOT NULL AND error IS NULL"
+    assert sorted(_rows(build, without)) == [("self_review",), ("superior_review",)]
+    assert _rows(build, "SELECT 1 FROM marts.indicator_value WHERE value IS NULL AND error IS NOT NULL") == []
+
+
 def test_the_first_half_year_is_a_trial_and_its_pool_stays_with_the_company(
     build: duckdb.DuckDBPyConnection, company: Company
 ) -> None:
@@ -140,9 +183,26 @@ def test_the_first_half_year_is_a_trial_and_its_pool_stays_with_the_company(
     assess(build, company)
     scores = _rows(build, "SELECT period_id, status, grade FROM marts.department_score WHERE department_id = 'HR'")
     assert sorted(scores) == [("2025H2", "provisional", "A"), ("2026H1", "rated", "A")]
-    assert _rows(build, "FROM marts.bonus_line") == [("2025H2", None, None, 100_001)]
+    line = "SELECT period_id, employee_id, department_id, amount_fen FROM marts.bonus_line"
+    assert _rows(build, line) == [("2025H2", None, None, 100_001)]
     raw = "SELECT status, value FROM marts.indicator_value WHERE period_id = '2025H2' AND department_id = 'HR'"
     assert _rows(build, f"{raw} AND indicator_id = 'csat_relationship'") == [("provisional", Decimal("4.4"))]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [(DEFAULT.read_text(encoding="utf-8"), "not_decided"), (governed.TEXT.replace("2024", "2026"), "published_late")],
+)
+def test_under_a_policy_that_nobody_decided_on_in_time_a_half_year_is_a_trial(
+    build: duckdb.DuckDBPyConnection, company: Company, text: str, reason: str
+) -> None:
+    (company.folder / "assessment.toml").write_text(text, encoding="utf-8")
+    build.execute("INSERT INTO feed.bonus_pools VALUES ('2026H1', 1000)")
+    assess(build, company)
+    status = "SELECT status FROM marts.department_score WHERE period_id = '2026H1' AND department_id = 'HR'"
+    assert _rows(build, status) == [("provisional",)]
+    assert _rows(build, "SELECT employee_id, amount_fen FROM marts.bonus_line") == [(None, 100_000)]
+    assert _rows(build, "SELECT reason FROM marts.period_trial WHERE period_id = '2026H1'") == [(reason,)]
 
 
 def test_a_few_early_cases_do_not_end_the_trial(build: duckdb.DuckDBPyConnection, company: Company) -> None:
@@ -182,6 +242,23 @@ def test_a_period_that_is_not_over_is_provisional(build: duckdb.DuckDBPyConnecti
         "SELECT status, score IS NULL FROM marts.department_score WHERE period_id = '2026H1' AND department_id = 'HR'"
     )
     assert _rows(build, status) == [("provisional", False)]
+
+
+def test_a_feed_that_fell_silent_before_the_end_keeps_the_period_from_being_final(
+    build: duckdb.DuckDBPyConnection, company: Company
+) -> None:
+    build.execute("INSERT INTO audit.feed VALUES ('tickets', 'loaded', '2026-05-31 15:59:59Z', 30 * 86400)")
+    assess(build, company)
+    states = _rows(build, "SELECT period_id, status FROM marts.department_score WHERE department_id = 'HR' ORDER BY 1")
+    assert states[-1] == ("2026H1", "provisional")
+    assert _rows(build, "SELECT period_id, feed, age_s FROM marts.period_doubt") == [("2026H1", "tickets", 2_592_001)]
+    build.execute("UPDATE audit.feed SET newest_at = '2026-05-31 16:00:00Z'")
+    assess(build, company)
+    assert _rows(build, "FROM marts.period_doubt") == []
+    states = _rows(
+        build, "SELECT status FROM marts.department_score WHERE department_id = 'HR' AND period_id = '2026H1'"
+    )
+    assert states == [("rated",)]
 
 
 def test_money_follows_days_and_adds_up_to_the_pool(build: duckdb.DuckDBPyConnection, company: Company) -> None:

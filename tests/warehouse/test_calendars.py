@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from warehouse.calendars import calendar_tables, day_shifts, expand, instant_s, parse_shift, pieces, statutory
+from warehouse.calendar_file import Calendar
+from warehouse.calendars import calendar_tables, expand, instant_s, pieces
 from warehouse.errors import UserError
-from warehouse.settings import Calendar
+from warehouse.shifts import day_shifts, parse_shift
+from warehouse.statutory import statutory
 
 OFFICE = {day: ["09:00-12:00", "13:30-18:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
 
@@ -62,7 +64,7 @@ def test_a_year_that_is_not_published_is_provisional_unless_the_company_says_its
 
 
 def test_a_country_whose_holidays_follow_rules_is_never_provisional() -> None:
-    assert statutory("DE", range(2030, 2031), "c").is_published(2030)
+    assert statutory("DE", range(2030, 2031)).is_published(2030)
 
 
 def test_the_day_on_which_summer_time_begins_has_23_hours_and_the_day_on_which_it_ends_25() -> None:
@@ -81,15 +83,15 @@ def test_a_wall_time_that_comes_twice_is_the_first_and_a_skipped_one_moves_forwa
 def test_statutory_days_of_china_are_those_of_the_state_council(shared: Path, year: int) -> None:
     days = json.loads((shared / f"data/holiday_cn/{year}.json").read_text(encoding="utf-8"))["days"]
     listed = {date.fromisoformat(day["date"]): day["isOffDay"] for day in days}
-    law = statutory("CN", range(year, year + 1), "c")
+    law = statutory("CN", range(year, year + 1))
     assert {day for day in law.days_off if day.year == year} == {day for day, is_off in listed.items() if is_off}
     assert law.make_up == {day for day, is_off in listed.items() if not is_off}
 
 
 @pytest.mark.parametrize("text", ["9-12", "09:00", "25:00-26:00", "09:60-10:00", "13:30-12:00", "08:00-08:00"])
 def test_a_shift_that_cannot_be_is_refused_with_its_place(text: str) -> None:
-    with pytest.raises(UserError, match=r"calendars.toml .*week\] mon"):
-        parse_shift(text, "[calendars.c.week] mon")
+    with pytest.raises(UserError, match=r"^calendars.toml line 4: "):
+        parse_shift(text, "calendars.toml line 4")
 
 
 def test_shifts_of_one_day_that_overlap_are_refused() -> None:

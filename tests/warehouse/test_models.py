@@ -71,7 +71,7 @@ def test_spark_gives_the_same_rows_and_passes_the_same_unit_tests(
     session = spark.session(work)
     with connect(database, read_only=False) as connection:
         connection.execute("create schema spark")
-        for table in (*COMPARED, "marts.ticket_hold", "marts.sla_cell", "marts.service_edge"):
+        for table in (*COMPARED, "marts.ticket_hold", "marts.sla_cell", "marts.service_edge", "marts.declared_use"):
             folder, copy = work / table, f"spark.{table.split('.')[1]}"
             session.table(table).write.parquet(str(folder))
             connection.execute(f"create table {copy} as select * from {table} limit 0")

@@ -2,17 +2,20 @@
 
 import json
 import os
+import stat
 import subprocess
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from tests.conftest import ROOT
+from tests.etl.killed_at import alone, is_killed
 from warehouse.errors import UserError
-from warehouse.store import connect, publish, published
+from warehouse.store import connect, private, publish, published
 
 AS_OF = datetime(2026, 6, 30, 16, tzinfo=UTC)
 
@@ -62,6 +65,28 @@ def test_a_publish_that_cannot_move_the_build_leaves_the_pointer(tmp_path: Path)
     with pytest.raises(FileNotFoundError):
         publish(tmp_path / "gone.duckdb", tmp_path, "20260102T000000Z-aaaa", AS_OF, keep=5)
     assert _number(tmp_path) == 1
+
+
+def publishings(folder: Path) -> list[int]:
+    """The published number after a kill at the first change of a file, the second, and so on to one that is done."""
+    numbers, goes_on = list[int](), True
+    while goes_on:
+        place = folder / str(len(numbers) + 1)
+        place.mkdir()
+        publish(_build(place, 1), place, "20260101T000000Z-aaaa", AS_OF, keep=1)
+        build = _build(place, 2)
+        goes_on = is_killed(
+            len(numbers) + 1, place, partial(publish, build, place, "20260102T000000Z-aaaa", AS_OF, keep=1)
+        )
+        numbers.append(_number(place))
+    return numbers
+
+
+def test_a_kill_at_any_change_of_a_file_while_publishing_leaves_a_whole_build(tmp_path: Path) -> None:
+    numbers = alone(publishings, tmp_path)
+    assert len(numbers) > 3
+    assert numbers == sorted(numbers)
+    assert set(numbers) == {1, 2}
 
 
 def test_a_reader_can_do_nothing_but_read_its_file(tmp_path: Path) -> None:
@@ -116,3 +141,15 @@ def test_a_pointer_to_a_file_that_is_gone_names_it(tmp_path: Path) -> None:
     publish(_build(tmp_path), tmp_path, "20260101T000000Z-aaaa", AS_OF, keep=5).path.unlink()
     with pytest.raises(UserError, match=r"names neikan-20260101T000000Z-aaaa.duckdb, which is gone"):
         published(tmp_path)
+
+
+def test_what_a_run_makes_is_for_its_owner_alone(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        tmp_path.chmod(0o755)
+        with private(tmp_path):
+            build = publish(_build(tmp_path), tmp_path, "20260101T000000Z-aaaa", AS_OF, keep=1).path
+        assert [stat.S_IMODE(path.stat().st_mode) for path in (tmp_path, build.parent, build)] == [0o750, 0o700, 0o600]
+        assert os.umask(0o022) == 0o022
+    finally:
+        os.umask(before)

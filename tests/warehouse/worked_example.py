@@ -26,15 +26,24 @@ SEEN = {
     "IT": "240/60 810/900 1800/2000 1740/2000 15/20 17/20 18/20 72/20 20/2000 8/10 80/1 80/1",
     "LAW": "14/3 - 12/12 - - - - - - - 88/1 90/1",
 }
-SHARES = [
-    Share("e1", "HR", Fraction(10000), 181, Fraction("1.2")),
-    Share("e2", "HR", Fraction(8000), 181, Fraction(1)),
-    Share("e4", "HR", Fraction(9000), 91, Fraction("1.2")),
-    Share("e4", "IT", Fraction(9000), 90, Fraction("1.2")),
-    Share("e3", "IT", Fraction(12000), 181, Fraction(1)),
-    Share("e5", "IT", Fraction(7000), 45, Fraction(1)),
-    Share("e6", "LAW", Fraction(10000), 181, Fraction(1)),
+# Base in yuan, days, grade; None is not rated.
+PEOPLE = [
+    ("e1", "HR", 10000, 181, "A"),
+    ("e2", "HR", 8000, 181, "B"),
+    ("e4", "HR", 9000, 91, "A"),
+    ("e4", "IT", 9000, 90, "A"),
+    ("e3", "IT", 12000, 181, "B"),
+    ("e5", "IT", 7000, 45, None),
+    ("e6", "LAW", 10000, 181, None),
 ]
+OF_GRADE = {grade.id: grade.individual_coefficient for grade in POLICY.grades}
+
+
+def shares() -> list[Share]:
+    return [
+        Share(who, where, base * 100, days, OF_GRADE[grade] if grade else Fraction(1), grade)
+        for who, where, base, days, grade in PEOPLE
+    ]
 
 
 def prior(indicator_id: str) -> Fraction | None:

@@ -1,35 +1,41 @@
 """The half-year assessment: indicators to scores, grades, coefficients and money, after the models are built."""
 
 from collections.abc import Collection
+from pathlib import Path
 
 import duckdb
 
-from warehouse.assessment.facts import Seen, read
-from warehouse.assessment.half_year import HalfYear, judge_half_year, priors
+from warehouse.assessment.annual import ANNUAL, annual_rows
+from warehouse.assessment.facts import read
+from warehouse.assessment.fairness import write_fairness
+from warehouse.assessment.halves import Kept, half_years, read_kept
+from warehouse.assessment.life_marts import write_life
 from warehouse.assessment.marts import TABLES, write
 from warehouse.assessment.policy import Policy
-from warehouse.assessment.policy_file import load_policies, policy_for
+from warehouse.assessment.policy_file import load_policies
+from warehouse.assessment.weights import SENSITIVITY, sensitivity
 from warehouse.errors import UserError
 from warehouse.settings import Company
 from warehouse.toml_file import nearest
 
 
-def assess(connection: duckdb.DuckDBPyConnection, company: Company) -> None:
-    """Writes marts.indicator_value, department_score and bonus_line, and settings.indicator.
+def assess(connection: duckdb.DuckDBPyConnection, company: Company, warehouse: Path | None = None) -> None:
+    """Writes the marts of the assessment, with what the ledger of the warehouse says and what is frozen beside it.
 
     A half-year counts by the policy in force on its last day; without one it is not assessed.
-    UserError for a policy that contradicts itself or names an indicator that is not measured.
+    UserError for a policy that contradicts itself or names an indicator that is not measured, and for a ledger or
+    a frozen half-year that was changed.
     """
     policies, facts = load_policies(company.folder), read(connection)
+    kept = read_kept(warehouse) if warehouse else Kept()
     _refuse_unmeasured(policies, facts.measured)
-    half_years: list[HalfYear] = []
-    before: Seen = {}
-    for period in facts.periods:
-        if policy := policy_for(policies, period.last_day):
-            half_years.append(judge_half_year(policy, period, priors(policy, before), facts))
-        before = facts.seen.get(period.id, {})
+    made = list(half_years(policies, facts, kept))
     for table in TABLES:
-        write(connection, table, (row for half_year in half_years for row in half_year.rows(table)))
+        write(connection, table, (row for half_year in made for row in half_year.rows(table)))
+    write(connection, "marts.weight_sensitivity", sensitivity(made), SENSITIVITY)
+    write(connection, "marts.annual_score", annual_rows(made), ANNUAL)
+    write_life(connection, company.folder, facts, kept, made)
+    write_fairness(connection, kept.ledger, [period.id for period in facts.periods])
 
 
 def _refuse_unmeasured(policies: list[Policy], measured: Collection[str]) -> None:

@@ -2,15 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import duckdb
 
-from warehouse.assessment.bonus import Absence, Assignment
+from warehouse.assessment.days import Absence, Assignment
+from warehouse.assessment.detail import Detail, read_detail
+from warehouse.assessment.person_facts import PersonFacts, read_person_facts
 from warehouse.assessment.score import Observation
 
 UNPAID = "unpaid"
@@ -40,6 +42,18 @@ class People:
     pools: Mapping[str, Decimal]
 
 
+NOBODY = People({}, {}, {}, {})
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A feed whose newest row is too old for a half-year's results to be final; `age_s` counts to its end or as-of."""
+
+    feed: str
+    newest_at: datetime
+    age_s: int
+
+
 Seen = Mapping[tuple[str, str], Observation]
 
 
@@ -53,6 +67,9 @@ class Facts:
     measured: Collection[str]
     absent_feeds: Collection[str]
     people: People
+    doubts: Mapping[str, list["Doubt"]] = field(default_factory=dict)
+    details: Mapping[str, Detail] = field(default_factory=dict)
+    persons: PersonFacts = field(default_factory=PersonFacts)
 
 
 def read(connection: duckdb.DuckDBPyConnection) -> Facts:
@@ -63,6 +80,9 @@ def read(connection: duckdb.DuckDBPyConnection) -> Facts:
         _indicators(connection),
         _absent_feeds(connection),
         _people(connection),
+        _doubts(connection),
+        read_detail(connection),
+        read_person_facts(connection),
     )
 
 
@@ -85,13 +105,17 @@ def _periods(connection: duckdb.DuckDBPyConnection) -> list[Period]:
 def _observations(connection: duckdb.DuckDBPyConnection) -> dict[str, Seen]:
     """What was counted, by period and then by (department, indicator)."""
     found: dict[str, Any] = defaultdict(dict)
-    rows = connection.execute(
-        "SELECT period_id, department_id, indicator_id, numerator, denominator, rater_count"
-        " FROM metrics.indicator_observation WHERE department_id IS NOT NULL"
-    ).fetchall()
-    for period_id, department_id, indicator_id, numerator, denominator, rater_count in rows:
-        seen = Observation(Fraction(numerator), Fraction(denominator), rater_count)
-        found[period_id][department_id, indicator_id] = seen
+    rows = connection.execute("FROM metrics.indicator_observation WHERE department_id IS NOT NULL")
+    names = [column[0] for column in rows.description]
+    for cells in rows.fetchall():
+        row = dict(zip(names, cells, strict=True))
+        counts = (Fraction(row["numerator"]), Fraction(row["denominator"]), row["rater_count"])
+        # A snapshot that was frozen before planned effort counted lacks both weights.
+        good, whole = (row.get(name) for name in ("good_weight", "weight"))
+        seen = Observation(*counts)
+        if good is not None and whole is not None:
+            seen = replace(seen, good_weight=Fraction(good), weight=Fraction(whole))
+        found[row["period_id"]][row["department_id"], row["indicator_id"]] = seen
     return found
 
 
@@ -115,6 +139,20 @@ def _indicators(connection: duckdb.DuckDBPyConnection) -> set[str]:
 def _absent_feeds(connection: duckdb.DuckDBPyConnection) -> set[str]:
     """The feeds that the company does not have."""
     return {row[0] for row in connection.execute("SELECT feed FROM audit.feed WHERE state = 'absent'").fetchall()}
+
+
+def _doubts(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Doubt]]:
+    """By half-year, the feeds that fell silent for longer than their limit before its end, or before as-of."""
+    found: dict[str, list[Doubt]] = defaultdict(list)
+    rows = connection.execute("""
+        SELECT period_id, feed, newest_at, date_diff('second', newest_at, least(ends_at, as_of)) AS age_s
+        FROM settings.period CROSS JOIN settings.company CROSS JOIN audit.feed
+        WHERE starts_at < as_of AND date_diff('second', newest_at, least(ends_at, as_of)) > newest_stop_s
+        ORDER BY feed
+    """).fetchall()
+    for period_id, feed, newest_at, age_s in rows:
+        found[period_id].append(Doubt(feed, newest_at, age_s))
+    return found
 
 
 def _people(connection: duckdb.DuckDBPyConnection) -> People:

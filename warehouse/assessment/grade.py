@@ -1,14 +1,17 @@
 """From stored scores to ranks, grades and coefficients: the only steps in which departments are compared."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
+from typing import TypeVar
 
 from warehouse.assessment.policy import Policy
-from warehouse.assessment.score import Score, on_curve
+from warehouse.assessment.score import Score, on_curve, rounded
 
 Scored = Mapping[str, Decimal]
+Id = TypeVar("Id", str, tuple[str, str])
 
 
 def ranks(scores: Scored) -> dict[str, int]:
@@ -18,7 +21,7 @@ def ranks(scores: Scored) -> dict[str, int]:
     return {department: first[score] for department, score in scores.items()}
 
 
-def grades(policy: Policy, scores: Scored) -> dict[str, str]:
+def grades(policy: Policy, scores: Mapping[Id, Decimal]) -> dict[Id, str]:
     """Grades by threshold, then cumulative caps on the best ones.
 
     A group of equal scores that would cross a cap moves down whole, and nobody below it takes its place.
@@ -42,7 +45,7 @@ def _by_threshold(policy: Policy, score: Decimal) -> int:
     return next(reached, len(policy.grades) - 1)
 
 
-def _beyond(room: int, scores: Scored) -> list[str]:
+def _beyond(room: int, scores: Mapping[Id, Decimal]) -> list[Id]:
     """Who does not fit: whole groups of equal scores, from the first that crosses the limit downwards."""
     best_first = sorted(scores, key=lambda department: scores[department], reverse=True)
     taken = 0
@@ -62,10 +65,31 @@ def clamped(policy: Policy, grade: str) -> str:
     return ids[min(max(ids.index(grade), best), worst)]
 
 
-def coefficient(policy: Policy, score: Score, grade: str | None) -> Fraction:
-    """What the department's share of the pool is multiplied by; neutral when it is not rated."""
+def adjusted(policy: Policy, score: Score, points: Decimal | None) -> Score:
+    """The score with the ledger's points, whose sum the policy bounds, inside the scale; what is not rated stays so."""
+    if score.score is None or not points:
+        return score
+    bound = policy.adjustments.max_abs_points
+    moved = Fraction(score.score) + min(max(Fraction(points), -bound), bound)
+    inside = min(max(moved, policy.scale.min), policy.scale.max)
+    return replace(score, score=rounded(inside, policy.scale.decimals))
+
+
+def capped(policy: Policy, grade: str, caps: Collection[str]) -> str:
+    """The grade under vetoes: never better than any of them allows."""
+    ids = [one.id for one in policy.grades]
+    return ids[max(map(ids.index, [grade, *caps]))]
+
+
+def coefficient(policy: Policy, score: Score, grade: str | None, caps: Collection[str] = ()) -> Fraction:
+    """What the department's share of the pool is multiplied by; neutral when it is not rated.
+
+    A veto reaches money through this alone: at most the coefficient of the grade that it allows.
+    """
     if score.score is None or grade is None:
         return policy.grading.not_rated_coefficient
+    of_grade = {one.id: one.dept_coefficient for one in policy.grades}
     if policy.bonus.department_coefficient_mode == "grade":
-        return next(one.dept_coefficient for one in policy.grades if one.id == grade)
-    return on_curve(Fraction(score.score), policy.bonus.department_coefficient_curve)
+        return of_grade[grade]
+    on_score = on_curve(Fraction(score.score), policy.bonus.department_coefficient_curve)
+    return min([on_score, *(of_grade[cap] for cap in caps)])

@@ -3,32 +3,49 @@
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-
-def _fraction(given: Any) -> Any:
-    """A number or a text such as "0.60", as written and not as a binary float."""
-    if isinstance(given, bool) or not isinstance(given, (int, float, str, Fraction)):
-        raise ValueError("a number is needed")
-    try:
-        return Fraction(str(given))
-    except (ValueError, ZeroDivisionError):
-        raise ValueError('a number is needed, such as 0.6 or "0.60"') from None
+from warehouse.assessment.policy_number import Number, Point, Share, rising
+from warehouse.assessment.policy_number import Table as _Table
+from warehouse.assessment.policy_people import Annual, Individual, Proration
+from warehouse.source_settings import known_zone
 
 
-Number = Annotated[Fraction, BeforeValidator(_fraction)]
-Point = tuple[Number, Number]
-Share = Annotated[Fraction, BeforeValidator(_fraction), Field(ge=0, le=1)]
+class Governance(_Table):
+    """Who decided on the policy and when it was made known; what is missing makes every half-year a trial."""
+
+    approved_by: list[str] = Field(default=[])
+    consultation_record: str = ""
+    published_at: date | None = None
+    human_signoff_required: Literal[True] = True
+    explanation_required: Literal[True] = True
+
+    @property
+    def missing(self) -> list[str]:
+        """The keys that say nothing yet."""
+        said = {
+            "approved_by": any(one.strip() for one in self.approved_by),
+            "consultation_record": self.consultation_record.strip(),
+            "published_at": self.published_at,
+        }
+        return [key for key, value in said.items() if not value]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class NamedPeriod(_Table):
+    """A half-year that the policy names, `end` its last day; benchmarks come from `benchmark_from`."""
+
+    id: str
+    start: date
+    end: date
+    benchmark_from: str | None = None
 
 
 class Privacy(_Table):
     k_score: int = Field(default=5, ge=1)
+    k_comment: int = Field(default=10, ge=1)
+    complementary_suppression: bool = True
 
 
 class Scale(_Table):
@@ -40,10 +57,28 @@ class Scale(_Table):
 class Missing(_Table):
     rule: Literal["renormalise"] = "renormalise"
     min_weight_coverage: Share = Fraction(60, 100)
-    mandatory_any_of: list[list[str]] = []
+    mandatory_any_of: list[list[str]] = Field(default=[])
+    at_fault: Literal["floor"] = "floor"
+
+
+class Rater(_Table):
+    """How answers of people are made comparable: at most `max_correction` points, no customer above its cap."""
+
+    severity_correction: Literal["additive_ridge", "none"] = "additive_ridge"
+    ridge: Annotated[Number, Field(gt=0)] = Fraction(1)
+    min_ratees_per_rater: int = Field(default=3, ge=2)
+    min_raters_per_ratee: int = Field(default=3, ge=2)
+    max_correction: Annotated[Number, Field(ge=0)] = Fraction(1, 2)
+    customer_weight_cap: Annotated[Number, Field(gt=0, le=1)] = Fraction(40, 100)
 
 
 class Uncertainty(_Table):
+    """`answer_deviation` is the standard deviation of single answers on the scale of 1 to 5."""
+
+    interval: Annotated[Number, Field(gt=Fraction(1, 2), lt=1)] = Fraction(90, 100)
+    provisional_reliability_below: Share = Fraction(60, 100)
+    band_probability: Annotated[Number, Field(gt=Fraction(1, 2), lt=1)] = Fraction(90, 100)
+    answer_deviation: Annotated[Number, Field(gt=0, le=2)] = Fraction(90, 100)
     provisional_grade_best: str = "A"
     provisional_grade_worst: str = "C"
 
@@ -59,6 +94,8 @@ class Indicator(_Table):
     direction: Literal["higher", "lower"] = "higher"
     min_n: Annotated[Number, Field(ge=0)] = Fraction(1)
     prior_strength: Annotated[Number, Field(ge=0)] = Fraction(0)
+    case_mix: list[Literal["priority", "complexity_tier"]] = Field(default=[])
+    case_mix_method: Literal["direct_shrunk"] = "direct_shrunk"
     curve: list[Point]
 
     @property
@@ -69,7 +106,7 @@ class Indicator(_Table):
     @classmethod
     def _follows_the_direction(cls, curve: list[Point], info: ValidationInfo) -> list[Point]:
         direction = info.data.get("direction")
-        scores = [score for _, score in _rising(curve)]
+        scores = [score for _, score in rising(curve)]
         if scores != sorted(scores, reverse=direction == "lower"):
             way = "fall" if direction == "lower" else "rise"
             raise ValueError(f'the scores of the curve must {way} with x, because direction is "{direction}"')
@@ -94,7 +131,7 @@ class Grading(_Table):
 
 
 class Bonus(_Table):
-    mode: Literal["closed_pool"] = "closed_pool"
+    mode: Literal["closed_pool", "open"] = "closed_pool"
     rounding: Literal["largest_remainder_fen"] = "largest_remainder_fen"
     tie_break: Literal["stable_id"] = "stable_id"
     department_coefficient_mode: Literal["linear", "grade"] = "linear"
@@ -106,9 +143,54 @@ class Bonus(_Table):
     @field_validator("department_coefficient_curve")
     @classmethod
     def _never_falls(cls, curve: list[Point]) -> list[Point]:
-        if any(low > high or low < 0 for (_, low), (_, high) in pairwise(_rising(curve))):
+        if any(low > high or low < 0 for (_, low), (_, high) in pairwise(rising(curve))):
             raise ValueError("the coefficients of the curve must be 0 or more and never fall with the score")
         return curve
+
+
+class Veto(_Table):
+    """What caps the grade of a department or a person, whatever the score."""
+
+    id: str
+    name: str
+    scope: Literal["department", "individual"] = "department"
+    max_grade: str
+
+
+class Adjustments(_Table):
+    """`max_abs_points` bounds the sum of a department's adjustments; a request counts once `approvers` agreed to it."""
+
+    max_abs_points: Annotated[Number, Field(ge=0)] = Fraction(5)
+    approvers: int = Field(default=2, ge=2)
+    self_approval: Literal[False] = False
+    ledger: Literal["append_only"] = "append_only"
+
+
+class ClosedPeriod(_Table):
+    """What a frozen half-year is: there is one way to do it, and a policy may only say so."""
+
+    writes: Literal["rejected"] = "rejected"
+    correction: Literal["next_period_adjustment_line"] = "next_period_adjustment_line"
+    snapshot_hash: Literal["sha256"] = "sha256"
+
+
+class Timeline(_Table):
+    """Workdays after the end of the half-year by which each step is over."""
+
+    data_cutoff: int = Field(default=5, ge=0)
+    survey_close: int = Field(default=10, ge=0)
+    draft: int = Field(default=15, ge=0)
+    publicity_end: int = 20
+    appeal_deadline: int = 27
+    appeal_decision: int = 37
+    final_freeze: int = 40
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Timeline":
+        steps = (self.draft, self.publicity_end, self.appeal_deadline, self.appeal_decision, self.final_freeze)
+        if any(step >= later for step, later in pairwise(steps[:3])) or list(steps) != sorted(steps):
+            raise ValueError("draft, publicity_end, appeal_deadline, appeal_decision and final_freeze must rise")
+        return self
 
 
 class Policy(_Table):
@@ -120,19 +202,38 @@ class Policy(_Table):
     title: str = ""
     effective_from: date | None = None
     effective_to: date | None = None
-    currency: str = "CNY"
+    currency: str | None = None
+    timezone: str | None = None
+    calendar: str = ""
+    governance: Governance = Governance()
+    periods: list[NamedPeriod] = Field(default=[])
+    timeline_workdays_after_period_end: Timeline = Timeline()
     privacy: Privacy = Privacy()
     scale: Scale = Scale()
     missing: Missing = Missing()
+    rater: Rater = Rater()
     uncertainty: Uncertainty = Uncertainty()
     indicators: list[Indicator] = Field(min_length=1)
     grades: list[Grade] = Field(min_length=1)
     grading: Grading = Grading()
+    vetoes: list[Veto] = Field(default=[])
+    adjustments: Adjustments = Adjustments()
+    individual: Individual | None = None
     bonus: Bonus
+    proration: Proration = Proration()
+    annual: Annual | None = None
+    closed_period: ClosedPeriod = ClosedPeriod()
 
+    @field_validator("timezone")
+    @classmethod
+    def _zone_exists(cls, name: str | None) -> str | None:
+        return name if name is None else known_zone(name)
 
-def _rising(curve: list[Point]) -> list[Point]:
-    xs = [x for x, _ in curve]
-    if len(curve) < 2 or any(x >= later for x, later in pairwise(xs)):
-        raise ValueError("a curve needs two points or more, and their x must rise strictly")
-    return curve
+    def benchmark_from(self, period_id: str) -> str | None:
+        """The half-year that the policy names as the benchmark of another one; None where it names none."""
+        return next((one.benchmark_from for one in self.periods if one.id == period_id), None)
+
+    def is_known_before(self, day: date) -> bool:
+        """Whether the policy was decided on, discussed and published before a day."""
+        published_at = self.governance.published_at
+        return not self.governance.missing and published_at is not None and published_at < day

@@ -1,36 +1,24 @@
 """Reads the rule book of a company: assessment.toml, or one file per version, or the default beside this module."""
 
-import logging
-from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
-from warehouse.assessment.policy import Grade, Indicator, Policy
+from warehouse.assessment.policy import Grade, Indicator, Policy, Veto
+from warehouse.assessment.policy_company import refuse_other_company
 from warehouse.assessment.policy_rules import mistakes
 from warehouse.errors import UserError
 from warehouse.toml_file import place, read_toml, validated
 
 DEFAULT = Path(__file__).parent / "policy.toml"
-NOT_ACTED_ON = (
-    *("timezone", "calendar", "governance", "periods", "timeline_workdays_after_period_end"),
-    *("privacy.k_comment", "privacy.complementary_suppression", "rater"),
-    *("uncertainty.interval", "uncertainty.band_probability", "uncertainty.provisional_reliability_below"),
-    *("indicators.case_mix", "indicators.case_mix_method", "individual", "vetoes"),
-    *("missing.at_fault", "proration", "annual", "adjustments", "closed_period"),
-)
-log = logging.getLogger(__name__)
 
 
 def load_policies(folder: Path) -> list[Policy]:
     """Every version of the company's rule book, oldest first; UserError with file, line and reason for a bad one."""
-    single, versions = folder / "assessment.toml", sorted((folder / "assessment").glob("*.toml"))
-    if versions and single.exists():
-        raise UserError(f"{single} and the versions in {single.with_suffix('')} exclude each other; keep one of them.")
-    if not versions:
-        return [read_policy(single if single.exists() else DEFAULT)]
-    policies = [read_policy(file, _date_of(file)) for file in versions]
+    policies = []
+    for file, first_day in policy_files(folder):
+        policies.append(read_policy(file, first_day))
+        refuse_other_company(folder, file, policies[-1])
     for earlier, later in pairwise(policies):
         if earlier.effective_to not in (None, later.effective_from):
             raise UserError(
@@ -40,6 +28,16 @@ def load_policies(folder: Path) -> list[Policy]:
     return policies
 
 
+def policy_files(folder: Path) -> list[tuple[Path, date | None]]:
+    """The file of every version with the first day that its name says, oldest first; the default without any."""
+    single, versions = folder / "assessment.toml", sorted((folder / "assessment").glob("*.toml"))
+    if versions and single.exists():
+        raise UserError(f"{single} and the versions in {single.with_suffix('')} exclude each other; keep one of them.")
+    if not versions:
+        return [(single if single.exists() else DEFAULT, None)]
+    return [(file, _date_of(file)) for file in versions]
+
+
 def policy_for(policies: list[Policy], day: date) -> Policy | None:
     """The version in force on a day; None before the first one and after the last one's end."""
     begun = [policy for policy in policies if (policy.effective_from or date.min) <= day]
@@ -47,11 +45,9 @@ def policy_for(policies: list[Policy], day: date) -> Policy | None:
 
 
 def read_policy(file: Path, first_day: date | None = None) -> Policy:
-    """One version. Keys of the reference policy that this release does not act on are logged and left out."""
+    """One version; UserError with file, line and reason for a bad one."""
     data = read_toml(file)
-    if ignored := sorted(set(_take_out(data))):
-        log.warning("%s: this release does not act on %s yet", file.name, ", ".join(ignored))
-    for name, model in (("indicators", Indicator), ("grades", Grade)):
+    for name, model in (("indicators", Indicator), ("grades", Grade), ("vetoes", Veto)):
         for number, table in enumerate(data.get(name, [])):
             validated(model, table, file, (name, str(number)))
     if first_day and data.setdefault("effective_from", first_day) != first_day:
@@ -61,16 +57,6 @@ def read_policy(file: Path, first_day: date | None = None) -> Policy:
     for keys, mistake in mistakes(policy):
         raise UserError(f"{place(file, keys)}: {mistake}.")
     return policy
-
-
-def _take_out(data: dict[str, Any]) -> Iterator[str]:
-    for dotted in NOT_ACTED_ON:
-        *parents, key = dotted.split(".")
-        inner = data.get(parents[0], {}) if parents else data
-        for table in inner if isinstance(inner, list) else [inner]:
-            if isinstance(table, dict) and key in table:
-                del table[key]
-                yield dotted
 
 
 def _date_of(file: Path) -> date:

@@ -56,9 +56,16 @@
   {%- endif -%}
 {%- endmacro %}
 
-{# Two values to order by, one after the other, as one. #}
-{% macro pair(first, second) -%}
-  {%- if target.type == 'spark' -%} struct({{ first }}, {{ second }})
-  {%- else -%} row({{ first }}, {{ second }})
+{# Two values to order by, one after the other, as one with the fields `major` and `minor`. #}
+{% macro pair(major, minor) -%}
+  {%- if target.type == 'spark' -%} named_struct('major', {{ major }}, 'minor', {{ minor }})
+  {%- else -%} struct_pack(major := {{ major }}, minor := {{ minor }})
+  {%- endif -%}
+{%- endmacro %}
+
+{# The type of a text that is one of a few words: a byte where the engine can. #}
+{% macro word_type(words) -%}
+  {%- if target.type == 'spark' -%} string
+  {%- else -%} enum('{{ words | join("', '") }}')
   {%- endif -%}
 {%- endmacro %}

@@ -23,5 +23,11 @@ where ticket.period_id = $period
     and ticket.accountable_department_id <> ticket.customer_department_id
     and ($service is null or ticket.service_id = $service)
     and ($priority is null or ticket.priority = $priority)
+    and (
+        $relation is null
+        or (ticket.accountable_department_id, ticket.customer_department_id, ticket.service_id) in (
+            select (provider_department_id, customer_department_id, service_id) from seen_use where period_id = $period
+        )
+    )
 order by ticket.resolution_state = 'breached' desc, ticket.resolution_due_at desc nulls last, ticket.ticket_id
 limit 100

@@ -10,5 +10,5 @@ select
     detail,
     sample::varchar as sample
 from audit.expectation
-where len($scope) > 0
+where $sees_rows
 order by is_met, unexpected_count desc, stage, suite, expectation

@@ -7,6 +7,6 @@ select
     count(*) filter (where not is_met) as failed_count,
     coalesce(sum(unexpected_count) filter (where not is_met), 0)::bigint as unexpected_count
 from audit.expectation
-where len($scope) > 0
+where $sees_rows
 group by stage, suite
 order by failed_count desc, stage, suite

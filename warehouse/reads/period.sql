@@ -7,7 +7,7 @@ select
 from settings.period as period
 cross join settings.company as company
 where period.starts_at < company.as_of
-    and len($scope) > 0
+    and $is_known
     and period.period_id in (
         select period_id from marts.sla_cell
         union

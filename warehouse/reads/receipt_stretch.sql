@@ -2,14 +2,15 @@
 select
     stretch.seq,
     make_timestamptz(stretch.starts_s * 1000000) as starts_at,
-    make_timestamptz(stretch.ends_s * 1000000) as ends_at,
+    coalesce(make_timestamptz(stretch.ends_s * 1000000), company.as_of) as ends_at,
     case
-        when stretch.is_reopening then 'reopened'
-        when stretch.is_resolving then 'resolved'
+        when stretch.change in ('reopened', 'resolved') then stretch.change
         when stretch.seq = stretch.answer_seq then 'answered'
-        when stretch.field = 'provider_department_id' then 'provider'
-        when stretch.field = 'service_id' then 'service'
-        else stretch.field
+        when stretch.change = 'answered' then 'reply'
+        when stretch.change = 'closed' then 'status'
+        when stretch.change = 'provider_department_id' then 'provider'
+        when stretch.change = 'service_id' then 'service'
+        else stretch.change
     end as change,
     stretch.status,
     coalesce(provider.department_name, stretch.provider_department_id) as provider_name,
@@ -32,6 +33,7 @@ select
     coalesce(breach.seq = stretch.seq, false) as is_breaching,
     stretch.is_provisional
 from ticket_stretch as stretch
+cross join settings.company as company
 left join core.dim_service as service on service.service_id = stretch.service_id
 left join label as provider on provider.department_id = stretch.provider_department_id
 left join core.fct_ticket_breach as breach on breach.ticket_id = stretch.ticket_id and breach.clock = 'resolution'

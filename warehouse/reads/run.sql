@@ -10,7 +10,7 @@ select
     sum(counted.quarantined_count)::bigint as refused_count
 from audit.run as run
 left join audit.row_count as counted using (run_id)
-where len($scope) > 0
+where $sees_rows
 group by run.run_id, run.started_at, run.finished_at, run.outcome, run.error
 order by run.started_at desc
 limit 50

@@ -1,16 +1,16 @@
 -- One row per period up to the one asked: the mean of answers about the viewer's departments, 1 to 5.
--- Departments that fewer than $minimum people rated are left out, so that no filter lays an answer bare.
+-- Hidden cells are left out of sums too, so that no filter lays an answer bare.
 with summed as (
     select
         period.period_id,
         period.starts_on,
-        sum(observation.denominator)::bigint as answer_count,
-        sum(observation.numerator)::double / sum(observation.denominator)::double as mean_score
-    from metrics.csat_relationship as observation
+        sum(cell.answer_count)::bigint as answer_count,
+        1 + 4 * sum(cell.mark_sum)::double / sum(cell.answer_count)::double as mean_score
+    from marts.survey_cell as cell
     join settings.period as period using (period_id)
-    join unit on unit.department_id = observation.department_id
-    where observation.rater_count >= $minimum
-        and observation.department_id in (select unnest($scope::varchar[]))
+    join unit on unit.department_id = cell.provider_department_id
+    where cell.state = 'shown' and cell.kind = 'relationship' and cell.question = 'overall' and cell.side = 'perceived'
+        and cell.provider_department_id in (select unnest($scope::varchar[]))
         and ($provider is null or $provider in (unit.department_id, unit.level1_id, unit.level2_id, unit.level3_id))
     group by period.period_id, period.starts_on
 )

@@ -10,21 +10,12 @@ select
     ticket.resolution_due_at <= company.as_of + interval 7 days as is_within_week
 from marts.ticket_sla as ticket
 cross join settings.company as company
-left join unit as provider on provider.department_id = ticket.accountable_department_id
-left join unit as customer on customer.department_id = ticket.customer_department_id
+left join seen_unit as provider on provider.department_id = ticket.accountable_department_id
+left join seen_unit as customer on customer.department_id = ticket.customer_department_id
 where ticket.resolution_state in ('open', 'breached')
     and ticket.status in ('open', 'pending')
-    and (
-        ticket.accountable_department_id in (select unnest($scope::varchar[]))
-        or ticket.customer_department_id in (select unnest($scope::varchar[]))
-    )
-    and (
-        $provider is null
-        or $provider in (provider.department_id, provider.level1_id, provider.level2_id, provider.level3_id)
-    )
-    and (
-        $customer is null
-        or $customer in (customer.department_id, customer.level1_id, customer.level2_id, customer.level3_id)
-    )
+    and ticket.resolved_at is null -- follows from the status, and the scan passes by what is not null
+    and (provider.is_own or customer.is_own)
+    and coalesce(provider.is_provider, $provider is null) and coalesce(customer.is_customer, $customer is null)
     and ($service is null or ticket.service_id = $service)
     and ($priority is null or ticket.priority = $priority)

@@ -17,11 +17,12 @@ named as (
     select actor_id from {{ ref('stg_ticket_event') }}
 )
 select
-    employee_id, employee_name, department_id, position, manager_employee_id, hired_on, left_on, false as is_derived
+    employee_id, employee_name, department_id, position, manager_employee_id, email, hired_on, left_on,
+    false as is_derived
 from version
 where newest = 1
 union all
-select named.employee_id, null, null, null, null, null, null, true
+select named.employee_id, null, null, null, null, null, null, null, true
 from named
 where named.employee_id is not null
     and named.employee_id not in (select employee_id from {{ ref('stg_employee') }})

@@ -1,45 +1,62 @@
 -- One row per ticket: both clocks as of now, before the verdict.
-{% set held = "filter (where not is_stopped)" %}
-{% set unanswered = "filter (where not is_stopped and not is_answered)" %}
-with clock as (
-    select
-        ticket_id,
-        max(case when is_last then status end) as status,
-        max(case when is_last then priority end) as priority,
-        max(case when is_last then service_id end) as service_id,
-        max(case when is_last then provider_department_id end) as provider_department_id,
-        max_by(provider_department_id, seq) {{ held }} as held_provider_id,
-        min(case when is_resolving then starts_s end) as first_resolved_s,
-        max(case when is_resolving then starts_s end) as last_resolved_s,
-        cast(sum(case when is_reopening then 1 else 0 end) as bigint) as reopen_count,
-        min(case when is_answer then starts_s end) as first_response_s,
-        cast(sum(case when is_answered then 0 else worked_s end) as bigint) as response_elapsed_s,
-        max_by(coalesce(response_target_s, -1), seq) {{ unanswered }} as response_target_s,
-        max_by(coalesce(calendar_key, -1), seq) {{ unanswered }} as response_calendar_key,
-        max(ends_s) {{ unanswered }} as response_stands_s,
-        max(seq) {{ unanswered }} as response_seq,
-        cast(sum(held_s) as bigint) as resolution_elapsed_s,
-        max_by(coalesce(resolution_target_s, -1), seq) {{ held }} as resolution_target_s,
-        max_by(coalesce(calendar_key, -1), seq) {{ held }} as resolution_calendar_key,
-        max(ends_s) {{ held }} as resolution_stands_s,
-        max(seq) {{ held }} as resolution_seq,
-        bool_or(is_provisional) as is_provisional,
-        coalesce(bool_or(is_broken), false) as is_history_broken
-    from {{ ref('fct_ticket_stretch') }}
+{% set held = "filter (where not stretch.is_stopped)" %}
+{% set holding = "filter (where not stretch.is_stopped and stretch.ends_s > stretch.starts_s)" %}
+{% set unanswered = "filter (where not stretch.is_stopped and coalesce(stretch.seq < answer.seq, true))" %}
+{# The last stretch and its level in one number, which is several times faster than max_by. #}
+{% set seq_and_level = 'stretch.seq * 1000000 + coalesce(stretch.level_id, 0)' %}
+with answer as (
+    select ticket_id, min(seq) as seq, min(starts_s) as starts_s
+    from {{ ref('fct_ticket_interval') }}
+    where change in ('answered', 'resolved', 'closed')
     group by ticket_id
+),
+clock as (
+    select
+        stretch.ticket_id,
+        max(case when stretch.is_last then stretch.status end) as status,
+        max(stretch.standing) as standing,
+        max(stretch.standing) {{ held }} as last_held_standing,
+        min(stretch.standing) {{ holding }} as least_holding_standing,
+        max(stretch.standing) {{ holding }} as most_holding_standing,
+        min(case when stretch.change = 'resolved' then stretch.starts_s end) as first_resolved_s,
+        max(case when stretch.change = 'resolved' then stretch.starts_s end) as last_resolved_s,
+        max(case when stretch.change in ('resolved', 'closed') and stretch.status = 'closed' then stretch.starts_s end)
+            as last_closed_s,
+        cast(sum(case when stretch.change = 'reopened' then 1 else 0 end) as bigint) as reopen_count,
+        min(answer.starts_s) as first_response_s,
+        cast(sum(case when stretch.seq >= answer.seq then 0 else stretch.worked_s end) as bigint) as response_elapsed_s,
+        max({{ seq_and_level }}) {{ unanswered }} as response_last,
+        min(level.response_target_s) {{ unanswered }} as least_response_target_s,
+        max(stretch.ends_s) {{ unanswered }} as response_stands_s,
+        min(answer.seq) as answer_seq,
+        cast(sum(case when stretch.status = 'open' then stretch.worked_s else 0 end) as bigint) as resolution_elapsed_s,
+        max({{ seq_and_level }}) {{ held }} as resolution_last,
+        min(level.resolution_target_s) {{ held }} as least_resolution_target_s,
+        max(stretch.ends_s) {{ held }} as resolution_stands_s,
+        bool_or(stretch.is_provisional) as is_provisional,
+        coalesce(bool_or(stretch.is_broken), false) as is_history_broken
+    from {{ ref('fct_ticket_interval') }} as stretch
+    left join answer on answer.ticket_id = stretch.ticket_id
+    left join {{ ref('dim_service_level') }} as level on level.level_id = stretch.level_id
+    group by stretch.ticket_id
 )
 select
-    ticket_id, status, priority, service_id, provider_department_id, held_provider_id,
-    first_response_s, first_resolved_s,
-    case when status in ('resolved', 'closed') then last_resolved_s end as resolved_s,
-    reopen_count,
-    response_elapsed_s,
-    nullif(response_target_s, -1) as response_target_s,
-    nullif(response_calendar_key, -1) as response_calendar_key,
-    response_stands_s, response_seq,
-    resolution_elapsed_s,
-    nullif(resolution_target_s, -1) as resolution_target_s,
-    nullif(resolution_calendar_key, -1) as resolution_calendar_key,
-    resolution_stands_s, resolution_seq,
-    is_provisional, is_history_broken
+    clock.ticket_id, clock.status, clock.standing, clock.last_held_standing,
+    clock.least_holding_standing, clock.most_holding_standing,
+    clock.first_response_s, clock.first_resolved_s,
+    case when clock.status in ('resolved', 'closed') then clock.last_resolved_s end as resolved_s,
+    case when clock.status = 'closed' then clock.last_closed_s end as closed_s,
+    clock.reopen_count,
+    {% for name in ['response', 'resolution'] -%}
+    clock.{{ name }}_elapsed_s,
+    {{ name }}.{{ name }}_target_s,
+    {{ name }}.calendar_key as {{ name }}_calendar_key,
+    clock.least_{{ name }}_target_s,
+    clock.{{ name }}_stands_s, {{ whole('clock.' ~ name ~ '_last', 1000000) }} as {{ name }}_seq,
+    {% endfor -%}
+    clock.answer_seq,
+    clock.is_provisional, clock.is_history_broken
 from clock
+{% for name in ['response', 'resolution'] -%}
+left join {{ ref('dim_service_level') }} as {{ name }} on {{ name }}.level_id = clock.{{ name }}_last % 1000000
+{% endfor %}

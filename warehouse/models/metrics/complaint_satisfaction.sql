@@ -3,9 +3,9 @@ select
     'complaint_satisfaction' as indicator_id,
     period_id,
     provider_department_id as department_id,
-    cast(sum(1 + 4 * score_share) as decimal(18, 4)) as numerator,
-    cast(count(*) as decimal(18, 4)) as denominator,
+    cast(sum(score_sum) as decimal(18, 4)) as numerator,
+    cast(sum(answer_count) as decimal(18, 4)) as denominator,
     count(distinct rater_id) as rater_count
-from {{ ref('fct_survey_answer') }}
-where question = 'overall' and kind = 'complaint' and not is_self_service and score_share is not null
+from {{ ref('fct_rater_score') }}
+where indicator_id = 'complaint_satisfaction'
 group by period_id, provider_department_id

@@ -4,9 +4,15 @@
     'project_quality', 'complaint_on_time', 'complaint_satisfaction', 'complaint_rate', 'improvement_effective',
     'superior_review', 'self_review',
 ] -%}
+{% set weighed = ['project_on_time', 'project_quality'] -%}
 with observed as (
     {% for indicator in indicators -%}
-    select * from {{ ref(indicator) }}
+    select
+        indicator_id, period_id, department_id, numerator, denominator, rater_count,
+        {% for name in ['good_weight', 'weight'] -%}
+        {{ name if indicator in weighed else 'cast(null as decimal(18, 4))' }} as {{ name }}{{ '' if loop.last else ',' }}
+        {% endfor -%}
+    from {{ ref(indicator) }}
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 )

@@ -1,12 +1,11 @@
--- One row per period and department: first responses in time, of those decided.
+-- One row per period and department: first responses in time, of episodes due.
 select
     'response_on_time' as indicator_id,
-    response_period_id as period_id,
-    accountable_department_id as department_id,
-    cast(sum(case when response_state = 'met' then 1 else 0 end) as decimal(18, 4)) as numerator,
-    cast(count(*) as decimal(18, 4)) as denominator,
+    period_id,
+    provider_department_id as department_id,
+    cast(sum(met_count) as decimal(18, 4)) as numerator,
+    cast(sum(episode_count) as decimal(18, 4)) as denominator,
     cast(null as bigint) as rater_count
-from {{ ref('ticket_sla') }}
-where response_state in ('met', 'breached')
-    and customer_department_id is distinct from accountable_department_id
-group by response_period_id, accountable_department_id
+from {{ ref('outcome_cell') }}
+where clock = 'response' and customer_department_id is distinct from provider_department_id
+group by period_id, provider_department_id

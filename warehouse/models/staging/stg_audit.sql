@@ -1,0 +1,2 @@
+-- One row per planned audit or check.
+select * from {{ source('feed', 'audits') }}

@@ -1,0 +1,2 @@
+-- One row per controlled document.
+select * from {{ source('feed', 'documents') }}

@@ -1,0 +1,2 @@
+-- One row per problem and department concerned.
+select * from {{ source('feed', 'problems') }}

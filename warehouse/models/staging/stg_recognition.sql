@@ -1,0 +1,2 @@
+-- One row per recognition.
+select * from {{ source('feed', 'recognitions') }}

@@ -1,0 +1,2 @@
+-- One row per need and department that reviewed it.
+select * from {{ source('feed', 'request_reviews') }}

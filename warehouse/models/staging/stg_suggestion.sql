@@ -1,0 +1,2 @@
+-- One row per suggestion.
+select * from {{ source('feed', 'suggestions') }}

@@ -1,0 +1,2 @@
+-- One row per ticket that has more to tell.
+select * from {{ source('feed', 'ticket_details') }}

@@ -1,0 +1,2 @@
+-- One row per ticket and dated step of its course.
+select * from {{ source('feed', 'ticket_steps') }}

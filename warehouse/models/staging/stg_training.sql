@@ -1,0 +1,2 @@
+-- One row per employee, course and day of completion.
+select * from {{ source('feed', 'trainings') }}

@@ -1,0 +1,207 @@
+"""Partial builds: a build starts from the last one, and only tickets whose inputs have changed are computed again.
+
+The answer is the same as that of a whole build; where that cannot be known cheaply, the build is whole.
+"""
+
+import hashlib
+import shutil
+from functools import partial
+from pathlib import Path
+
+import duckdb
+
+from warehouse.contract import FEEDS
+from warehouse.store import Published, connect
+
+ROOM = Path(__file__).parent
+MOST = 0.3
+TICKET_TABLES = {
+    *(("core", f"fct_ticket_{part}") for part in ("standing", "interval", "clock", "breach", "reached", "trait")),
+    *(("marts", f"ticket_{part}") for part in ("sla", "hold", "handover")),
+}
+STAYING = TICKET_TABLES | {("settings", "ticket_input")}
+# What the clocks depend on besides a ticket's own rows; people and services are followed one by one.
+SAME = {
+    "the company's time zone": "SELECT timezone FROM {}.settings.company",
+    "service levels": "FROM {}.feed.service_levels",
+    "calendars": "SELECT calendar, calendar_key, timezone, version FROM {}.settings.calendar",
+}
+STILL_THERE = {
+    # The last day may be cut off in a night shift; an instant that was sought there was not found.
+    "days of calendars": "FROM {0}.settings.calendar_day"
+    " WHERE day_key % 65536 < (SELECT max(day_key % 65536) - 2 FROM {0}.settings.calendar_day)",
+    "half-years": "SELECT period_id, starts_at, ends_at FROM {}.settings.period",
+}
+INPUT = """
+    SELECT ticket_id, bit_xor(input) AS fingerprint, count(*) AS row_count FROM (
+        SELECT ticket_id, hash({ticket}) AS input FROM feed.tickets {only}
+        UNION ALL SELECT ticket_id, hash({event}) FROM feed.ticket_events {only}
+    ) GROUP BY ticket_id
+"""
+TOUCHED = "WHERE ticket_id IN (FROM settings.touched_ticket)"
+CHANGED = {
+    "its own rows": """
+        SELECT ticket_id FROM (FROM settings.ticket_input {only}) AS new
+        FULL JOIN (FROM previous.settings.ticket_input {only}) AS old
+        USING (ticket_id) WHERE (new.fingerprint, new.row_count) IS DISTINCT FROM (old.fingerprint, old.row_count)""",
+    "not settled when it was judged last": """
+        SELECT ticket_id FROM previous.marts.ticket_sla WHERE status IN ('open', 'pending')
+        OR (resolution_target_s IS NOT NULL AND (resolution_due_at IS NULL OR period_id IS NULL))
+        OR (response_target_s IS NOT NULL AND (response_due_at IS NULL OR response_period_id IS NULL))""",
+    "what was still to come": """
+        SELECT ticket_id FROM feed.tickets WHERE created_at > (SELECT as_of FROM previous.settings.company)
+        UNION ALL SELECT ticket_id FROM feed.ticket_events
+        WHERE occurred_at > (SELECT as_of FROM previous.settings.company)""",
+    "who asked or answered has moved": """
+        SELECT ticket_id FROM feed.tickets WHERE requester_id IN (FROM moved_employee)
+        UNION ALL SELECT ticket_id FROM feed.ticket_events WHERE actor_id IN (FROM moved_employee)""",
+    "its service has come or gone": """
+        SELECT ticket_id FROM feed.tickets WHERE service_id IN (FROM moved_service)""",
+}
+MOVED = {
+    "moved_employee": ("employees", "employee_id", "employee_id, department_id, effective_from"),
+    "moved_service": ("services", "service_id", "service_id"),
+}
+
+
+def code_version() -> str:
+    """Changes with every model, macro and line of Python here, and with DuckDB: another one builds from the start."""
+    digest = hashlib.sha256(duckdb.__version__.encode())
+    files = [*ROOM.glob("models/**/*.sql"), *ROOM.glob("macros/*.sql"), *ROOM.glob("**/*.py")]
+    for path in sorted(files):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def start_from(before: Published | None, build: Path, feeds: frozenset[str]) -> bool:
+    """Makes `build` of the last build's tickets and of `feeds`, the feeds that are added to; False when it cannot.
+
+    It cannot when there is no last build, or when other code made it.
+    """
+    if before is None or _made_by(before.path) != code_version():
+        return False
+    shutil.copyfile(before.path, build)
+    with connect(build, read_only=False) as connection:
+        stays = STAYING | {("feed", feed) for feed in feeds}
+        for kind in ("view", "table"):
+            made = f"SELECT schema_name, {kind}_name FROM duckdb_{kind}s() WHERE NOT internal"
+            for place in connection.execute(made).fetchall():
+                if place not in stays:
+                    connection.execute('DROP {} "{}"."{}"'.format(kind, *place))
+    return True
+
+
+def _made_by(path: Path) -> str | None:
+    with connect(path) as connection:
+        tables = connection.execute("SELECT schema_name || '.' || table_name FROM duckdb_tables()").fetchall()
+        row = connection.execute("FROM settings.code").fetchone() if ("settings.code",) in tables else None
+    return row[0] if row else None
+
+
+def narrow(connection: duckdb.DuckDBPyConnection, before: Published | None, is_started: bool) -> str:
+    """Decides what the models compute, once feeds and settings stand; gives back a sentence for the log.
+
+    `is_started`: the build holds the tickets of the last one. Table settings.touched_ticket, where there is one, names
+    all tickets of which a row came or left.
+    """
+    connection.execute("CREATE SCHEMA IF NOT EXISTS settings")
+    connection.execute("CREATE OR REPLACE TABLE settings.code AS SELECT ? AS version", [code_version()])
+    if before is None or not is_started:
+        _write_inputs(connection)
+        return "Every ticket was computed."
+    connection.execute(f"ATTACH {_literal(before.path)} AS previous (READ_ONLY)")
+    try:
+        _write_inputs(connection)
+        return _narrow(connection)
+    finally:
+        connection.execute("DETACH previous")
+
+
+def _write_inputs(connection: duckdb.DuckDBPyConnection) -> None:
+    """Table settings.ticket_input: a fingerprint of each ticket's row and events, as they come from the feeds."""
+    ticket, event = (", ".join(FEEDS[feed].column_names) for feed in ("tickets", "ticket_events"))
+    inputs = partial(INPUT.format, ticket=ticket, event=event)
+    if not _has(connection, "touched_ticket"):
+        connection.execute(f"CREATE OR REPLACE TABLE settings.ticket_input AS {inputs(only='')}")
+        return
+    connection.execute(f"DELETE FROM settings.ticket_input {TOUCHED}")
+    connection.execute(f"INSERT INTO settings.ticket_input {inputs(only=TOUCHED)}")
+
+
+def part_off(build: Path, part: Path) -> bool:
+    """Makes `part` of the settings, the small feeds and the changed tickets; False when the build is a whole one."""
+    with connect(build, read_only=False) as connection:
+        connection.execute("DROP TABLE IF EXISTS settings.touched_ticket")
+        if not _has(connection, "changed_ticket"):
+            return False
+        connection.execute(f"ATTACH {_literal(part)} AS part")
+        tables = "SELECT schema_name, table_name FROM duckdb_tables() WHERE schema_name IN ('feed', 'settings')"
+        here = f" AND database_name = {_literal(build.stem)}"
+        connection.execute("CREATE SCHEMA part.feed; CREATE SCHEMA part.settings")
+        for schema, table in connection.execute(tables + here).fetchall():
+            only = " WHERE ticket_id IN (FROM settings.changed_ticket)" if table in ("tickets", "ticket_events") else ""
+            if (schema, table) not in STAYING:
+                rows = f"FROM {schema}.{table}{only}"
+                connection.execute(f"CREATE TABLE part.{schema}.{table} AS {rows}")
+        connection.execute("DETACH part")
+    return True
+
+
+def put_back(build: Path, part: Path) -> None:
+    """Takes the changed tickets out of the build's tables, and puts in what was computed of them in `part`."""
+    with connect(build, read_only=False) as connection:
+        connection.execute(f"ATTACH {_literal(part)} AS part (READ_ONLY)")
+        for schema, table in sorted(TICKET_TABLES):
+            connection.execute(f"DELETE FROM {schema}.{table} WHERE ticket_id IN (FROM settings.changed_ticket)")
+            connection.execute(f"INSERT INTO {schema}.{table} BY NAME FROM part.{schema}.{table}")
+        connection.execute("DROP TABLE settings.changed_ticket; DETACH part")
+    part.unlink()
+
+
+def _literal(path: Path | str) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def _has(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    found = "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'settings' AND table_name = ?"
+    return connection.execute(found, [table]).fetchone() is not None
+
+
+def _narrow(connection: duckdb.DuckDBPyConnection) -> str:
+    """Writes settings.changed_ticket, or makes the build whole; `previous` is the last build."""
+    reason = _reason_for_whole(connection)
+    if reason is None:
+        for table, (feed, key, columns) in MOVED.items():
+            new, old = (f"SELECT {columns} FROM {database}feed.{feed}" for database in ("", "previous."))
+            moved = f"SELECT {key} FROM (({new} EXCEPT {old}) UNION ALL ({old} EXCEPT {new})) GROUP BY 1"
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {moved}")
+        only = TOUCHED if _has(connection, "touched_ticket") else ""
+        found = " UNION ALL ".join(f"({select.format(only=only)})" for select in CHANGED.values())
+        connection.execute(f"CREATE TABLE settings.changed_ticket AS SELECT DISTINCT ticket_id FROM ({found})")
+        changed, known = (_count(connection, table) for table in ("settings.changed_ticket", "settings.ticket_input"))
+        if changed <= MOST * known:
+            return f"{changed:,} of {known:,} tickets were computed again; nothing changed for the others."
+        connection.execute("DROP TABLE settings.changed_ticket")
+        reason = f"{changed:,} of {known:,} have changed"
+    for schema, table in TICKET_TABLES:
+        connection.execute(f"DROP TABLE {schema}.{table}")
+    return f"Every ticket was computed again: {reason}."
+
+
+def _reason_for_whole(connection: duckdb.DuckDBPyConnection) -> str | None:
+    if _count(connection, "settings.company JOIN previous.settings.company AS old ON company.as_of < old.as_of"):
+        return "the last build was judged at a later instant"
+    here = connection.execute("SELECT current_database()").fetchone()
+    assert here
+    for what, select in (SAME | STILL_THERE).items():
+        new, old = (select.format(database) for database in (f'"{here[0]}"', "previous"))
+        lost = _count(connection, f"(({old}) EXCEPT ({new}))")
+        if lost or (what in SAME and _count(connection, f"(({new}) EXCEPT ({old}))")):
+            return f"{what} have changed"
+    return None
+
+
+def _count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
+    row = connection.execute(f"SELECT count(*) FROM {relation}").fetchone()
+    assert row
+    return int(row[0])

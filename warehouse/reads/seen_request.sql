@@ -1,0 +1,13 @@
+-- One row per cell of needs, complaints and other requests that the viewer may see and the filters keep.
+select
+    cell.*,
+    provider.unit_id as provider_unit_id,
+    provider.unit_name as provider_name
+from marts.request_cell as cell
+left join seen_unit as provider on provider.department_id = cell.provider_department_id
+left join seen_unit as customer on customer.department_id = cell.customer_department_id
+where (provider.is_own or customer.is_own)
+    and cell.period_id = $period
+    and coalesce(provider.is_provider, $provider is null) and coalesce(customer.is_customer, $customer is null)
+    and ($service is null or cell.service_id = $service)
+    and ($priority is null or cell.priority = $priority)

@@ -1,0 +1,3 @@
+-- One row: the company's time zone.
+select timezone
+from settings.company

@@ -1,6 +1,8 @@
 """What the dashboard may ask of a warehouse."""
 
 import re
+import resource
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -45,6 +47,18 @@ def test_a_read_is_one_select_that_says_first_what_one_row_is(path: Path) -> Non
 @pytest.mark.parametrize("name", PAGE_READS)
 def test_every_read_gives_rows_to_who_may_see_all(build: duckdb.DuckDBPyConnection, name: str) -> None:
     assert _rows(build, name)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_few_rows_take_little_room(build: duckdb.DuckDBPyConnection) -> None:
+    def room() -> int:
+        """Pages of this process's addresses."""
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+
+    before = room()
+    kept = [reads.read(ALL, build, "risk", **FILTERS) for _ in range(100)]
+    assert sum(map(len, kept)) < 100 * 100
+    assert (room() - before) * resource.getpagesize() < 1 << 30
 
 
 @pytest.mark.parametrize("name", PAGE_READS)

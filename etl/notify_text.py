@@ -49,7 +49,7 @@ MOST_DEPARTMENTS = 5
 
 AT_RISK = """
 SELECT coalesce(any_value(department.department_name), ticket.accountable_department_id) AS name, count(*) AS tickets
-FROM marts.ticket_sla AS ticket CROSS JOIN settings.company AS company
+FROM marts.ticket_open AS ticket CROSS JOIN settings.company AS company
 LEFT JOIN core.dim_department AS department ON department.department_id = ticket.accountable_department_id
 WHERE ticket.resolution_state = 'open' AND ticket.status = 'open'
 AND ticket.resolution_due_at <= company.as_of + to_hours(?) GROUP BY ticket.accountable_department_id ORDER BY 2 DESC, 1

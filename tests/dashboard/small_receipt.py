@@ -86,6 +86,10 @@ update marts.ticket_sla set status = if(ticket_id = $waiting, 'pending', 'open')
 where resolution_state = 'open';
 update marts.ticket_sla set status = 'open', resolved_at = null where ticket_id = 'T0008';
 """
+OPEN = """
+create table marts.ticket_open as select * from marts.ticket_sla
+where resolution_state in ('open', 'breached') and status in ('open', 'pending')
+"""
 
 
 def fill(connection: duckdb.DuckDBPyConnection, has_rows: bool) -> None:
@@ -93,8 +97,7 @@ def fill(connection: duckdb.DuckDBPyConnection, has_rows: bool) -> None:
     connection.execute(TABLES)
     for statement in MORE_COLUMNS.strip().split(";")[:-1]:
         connection.execute(statement)
-    if not has_rows:
-        return
     given = {"late": LATE, "waiting": WAITING, "created": int(CREATED.timestamp())}
-    for statement in ROWS.strip().split(";")[:-1]:
+    for statement in ROWS.strip().split(";")[:-1] if has_rows else ():
         connection.execute(statement, {name: value for name, value in given.items() if f"${name}" in statement})
+    connection.execute(OPEN)

@@ -148,8 +148,10 @@ def test_tickets_at_risk_and_the_summary_are_counts(warehouse: Path) -> None:
     run, current = _run(warehouse, RowCount("tickets", 2, 2, 2, 0)), published(warehouse)
     assert current
     with connect(current.path, read_only=False) as connection:
-        due = "resolution_state = 'open', resolution_due_at = '2026-07-01'"
-        connection.execute(f"UPDATE marts.ticket_sla SET status = 'open', {due}")
+        due = "'open' AS status, 'open' AS resolution_state, TIMESTAMPTZ '2026-07-01' AS resolution_due_at"
+        connection.execute(
+            f"CREATE OR REPLACE TABLE marts.ticket_open AS SELECT * REPLACE ({due}) FROM marts.ticket_sla"
+        )
     settings = Notify(on=("at_risk", "summary"), at_risk_count=2)
     told = message(run, Ending("published", PUBLISHED), settings, "Acme", "en")
     assert told

@@ -8,14 +8,11 @@ select
     ticket.status = 'pending' as is_paused,
     ticket.resolution_due_at <= company.as_of + interval 24 hours as is_within_day,
     ticket.resolution_due_at <= company.as_of + interval 7 days as is_within_week
-from marts.ticket_sla as ticket
+from marts.ticket_open as ticket
 cross join settings.company as company
 left join seen_unit as provider on provider.department_id = ticket.accountable_department_id
 left join seen_unit as customer on customer.department_id = ticket.customer_department_id
-where ticket.resolution_state in ('open', 'breached')
-    and ticket.status in ('open', 'pending')
-    and ticket.resolved_at is null -- follows from the status, and the scan passes by what is not null
-    and (provider.is_own or customer.is_own)
+where (provider.is_own or customer.is_own)
     and coalesce(provider.is_provider, $provider is null) and coalesce(customer.is_customer, $customer is null)
     and ($service is null or ticket.service_id = $service)
     and ($priority is null or ticket.priority = $priority)

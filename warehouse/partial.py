@@ -4,7 +4,9 @@ The answer is the same as that of a whole build; where that cannot be known chea
 """
 
 import hashlib
+import os
 import shutil
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -80,7 +82,7 @@ def start_from(before: Published | None, build: Path, feeds: frozenset[str]) -> 
     """
     if before is None or _made_by(before.path) != code_version():
         return False
-    shutil.copyfile(before.path, build)
+    _copy(before.path, build)
     with connect(build, read_only=False) as connection:
         stays = STAYING | {("feed", feed) for feed in feeds}
         for kind in ("view", "table"):
@@ -89,6 +91,16 @@ def start_from(before: Published | None, build: Path, feeds: frozenset[str]) -> 
                 if place not in stays:
                     connection.execute('DROP {} "{}"."{}"'.format(kind, *place))
     return True
+
+
+def _copy(source: Path, target: Path) -> None:
+    """A copy that shares its blocks with the source, and so costs nothing, where the file system can (XFS, Btrfs)."""
+    left = source.stat().st_size
+    with suppress(AttributeError, OSError), source.open("rb") as old, target.open("wb") as new:
+        while left and (done := os.copy_file_range(old.fileno(), new.fileno(), left)):
+            left -= done
+    if left:
+        shutil.copyfile(source, target)
 
 
 def _made_by(path: Path) -> str | None:

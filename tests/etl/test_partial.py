@@ -1,6 +1,8 @@
 """A build that starts from the last one holds the same rows as a whole one, and computes only tickets that changed."""
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import duckdb
@@ -139,3 +141,24 @@ def test_a_build_of_other_code_is_not_started_from(
     monkeypatch.setattr(partial, "code_version", lambda: "another")
     assert not partial.start_from(before, tmp_path / "other.duckdb", frozenset())
     assert not (tmp_path / "other.duckdb").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "copy_file_range"), reason="the system has no such call")
+def test_where_blocks_cannot_be_shared_to_the_end_the_build_is_copied_whole(
+    small_warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shares, shared = os.copy_file_range, []
+
+    def once(source: int, target: int, count: int) -> int:
+        if shared:
+            raise OSError(errno.EOPNOTSUPP, "cannot")
+        shared.append(count)
+        return shares(source, target, count // 2)
+
+    monkeypatch.setattr(os, "copy_file_range", once)
+    before = published(small_warehouse)
+    assert before
+    assert partial.start_from(before, tmp_path / "build.duckdb", frozenset())
+    with duckdb.connect(str(tmp_path / "build.duckdb"), read_only=True) as connection:
+        assert connection.execute("SELECT count(*) FROM marts.ticket_sla").fetchone() == (2,)
+    assert shared

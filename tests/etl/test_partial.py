@@ -147,7 +147,7 @@ def test_a_build_of_other_code_is_not_started_from(
 def test_where_blocks_cannot_be_shared_to_the_end_the_build_is_copied_whole(
     small_warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shares, shared = os.copy_file_range, []
+    shares, shared = os.copy_file_range, list[int]()
 
     def once(source: int, target: int, count: int) -> int:
         if shared:

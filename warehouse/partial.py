@@ -17,6 +17,9 @@ from warehouse.store import Published, connect
 
 ROOM = Path(__file__).parent
 MOST = 0.3
+TICKET_FEEDS = ("tickets", "ticket_events")
+# Rows of the tickets that may have changed, where a pull says which it touched: all rows are read once to find them.
+NEAR = "near"
 TICKET_TABLES = {
     *(("core", f"fct_ticket_{part}") for part in ("standing", "interval", "clock", "breach", "reached", "trait")),
     *(("marts", f"ticket_{part}") for part in ("sla", "hold", "handover")),
@@ -36,16 +39,15 @@ STILL_THERE = {
 }
 INPUT = """
     SELECT ticket_id, bit_xor(input) AS fingerprint, count(*) AS row_count FROM (
-        SELECT ticket_id, hash({ticket}) AS input FROM feed.tickets {only}
-        UNION ALL SELECT ticket_id, hash({event}) FROM feed.ticket_events {only}
+        SELECT ticket_id, hash({ticket}) AS input FROM {schema}.tickets {only}
+        UNION ALL SELECT ticket_id, hash({event}) FROM {schema}.ticket_events {only}
     ) GROUP BY ticket_id
 """
-TOUCHED = "WHERE ticket_id IN (FROM settings.touched_ticket)"
-CHANGED = {
-    "its own rows": """
-        SELECT ticket_id FROM (FROM settings.ticket_input {only}) AS new
-        FULL JOIN (FROM previous.settings.ticket_input {only}) AS old
-        USING (ticket_id) WHERE (new.fingerprint, new.row_count) IS DISTINCT FROM (old.fingerprint, old.row_count)""",
+ITS_OWN_ROWS = """
+    SELECT ticket_id FROM {new} AS new FULL JOIN {old} AS old USING (ticket_id)
+    WHERE (new.fingerprint, new.row_count) IS DISTINCT FROM (old.fingerprint, old.row_count)
+"""
+OTHER_REASONS = {
     "not settled when it was judged last": """
         SELECT ticket_id FROM previous.marts.ticket_sla WHERE status IN ('open', 'pending')
         OR (resolution_target_s IS NOT NULL AND (resolution_due_at IS NULL OR period_id IS NULL))
@@ -123,50 +125,77 @@ def narrow(connection: duckdb.DuckDBPyConnection, before: Published | None, is_s
         return "Every ticket was computed."
     connection.execute(f"ATTACH {_literal(before.path)} AS previous (READ_ONLY)")
     try:
-        _write_inputs(connection)
-        return _narrow(connection)
+        _find_other_reasons(connection)
+        return _narrow(connection, _write_inputs(connection))
     finally:
         connection.execute("DETACH previous")
 
 
-def _write_inputs(connection: duckdb.DuckDBPyConnection) -> None:
-    """Table settings.ticket_input: a fingerprint of each ticket's row and events, as they come from the feeds."""
-    ticket, event = (", ".join(FEEDS[feed].column_names) for feed in ("tickets", "ticket_events"))
+def _find_other_reasons(connection: duckdb.DuckDBPyConnection) -> None:
+    """Temporary table due_again: tickets to compute again, whatever became of their own rows."""
+    for table, (feed, key, columns) in MOVED.items():
+        new, old = (f"SELECT {columns} FROM {database}feed.{feed}" for database in ("", "previous."))
+        moved = f"SELECT {key} FROM (({new} EXCEPT {old}) UNION ALL ({old} EXCEPT {new})) GROUP BY 1"
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {moved}")
+    found = " UNION ALL ".join(f"({select})" for select in OTHER_REASONS.values())
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE due_again AS SELECT DISTINCT ticket_id FROM ({found})")
+
+
+def _write_inputs(connection: duckdb.DuckDBPyConnection) -> str:
+    """Table settings.ticket_input: a fingerprint of each ticket's row and events, as they come from the feeds.
+
+    Gives back the SELECT of the tickets whose own rows have changed since `previous`.
+    """
+    ticket, event = (", ".join(FEEDS[feed].column_names) for feed in TICKET_FEEDS)
     inputs = partial(INPUT.format, ticket=ticket, event=event)
     if not _has(connection, "touched_ticket"):
-        connection.execute(f"CREATE OR REPLACE TABLE settings.ticket_input AS {inputs(only='')}")
-        return
-    connection.execute(f"DELETE FROM settings.ticket_input {TOUCHED}")
-    connection.execute(f"INSERT INTO settings.ticket_input {inputs(only=TOUCHED)}")
+        connection.execute(f"CREATE OR REPLACE TABLE settings.ticket_input AS {inputs(schema='feed', only='')}")
+        return ITS_OWN_ROWS.format(new="settings.ticket_input", old="previous.settings.ticket_input")
+    connection.execute(f"CREATE SCHEMA {NEAR}")
+    for feed in TICKET_FEEDS:
+        near = f"FROM feed.{feed} WHERE ticket_id IN (FROM settings.touched_ticket UNION ALL FROM due_again)"
+        connection.execute(f"CREATE TABLE {NEAR}.{feed} AS {near}")
+    only = "WHERE ticket_id IN (FROM settings.touched_ticket)"
+    connection.execute(f"CREATE TEMP TABLE input_before AS FROM settings.ticket_input {only}")
+    connection.execute(f"CREATE TEMP TABLE input_now AS {inputs(schema=NEAR, only=only)}")
+    connection.execute(f"DELETE FROM settings.ticket_input {only}; INSERT INTO settings.ticket_input FROM input_now")
+    return ITS_OWN_ROWS.format(new="input_now", old="input_before")
 
 
 def part_off(build: Path, part: Path) -> bool:
     """Makes `part` of the settings, the small feeds and the changed tickets; False when the build is a whole one."""
     with connect(build, read_only=False) as connection:
-        connection.execute("DROP TABLE IF EXISTS settings.touched_ticket")
-        if not _has(connection, "changed_ticket"):
-            return False
-        connection.execute(f"ATTACH {_literal(part)} AS part")
-        tables = "SELECT schema_name, table_name FROM duckdb_tables() WHERE schema_name IN ('feed', 'settings')"
-        here = f" AND database_name = {_literal(build.stem)}"
-        connection.execute("CREATE SCHEMA part.feed; CREATE SCHEMA part.settings")
-        for schema, table in connection.execute(tables + here).fetchall():
-            only = " WHERE ticket_id IN (FROM settings.changed_ticket)" if table in ("tickets", "ticket_events") else ""
-            if (schema, table) not in STAYING:
-                rows = f"FROM {schema}.{table}{only}"
-                connection.execute(f"CREATE TABLE part.{schema}.{table} AS {rows}")
-        connection.execute("DETACH part")
-    return True
+        is_part = _has(connection, "changed_ticket")
+        if is_part:
+            _write_part(connection, part)
+        connection.execute(f"DROP TABLE IF EXISTS settings.touched_ticket; DROP SCHEMA IF EXISTS {NEAR} CASCADE")
+    return is_part
+
+
+def _write_part(connection: duckdb.DuckDBPyConnection, part: Path) -> None:
+    tables = connection.execute("SELECT schema_name, table_name FROM duckdb_tables()").fetchall()
+    connection.execute(f"ATTACH {_literal(part)} AS part; CREATE SCHEMA part.feed; CREATE SCHEMA part.settings")
+    for schema, table in tables:
+        if schema not in ("feed", "settings") or (schema, table) in STAYING:
+            continue
+        rows = f"FROM {schema}.{table}"
+        if schema == "feed" and table in TICKET_FEEDS:
+            near = f"{NEAR}.{table}" if (NEAR, table) in tables else f"feed.{table}"
+            rows = f"FROM {near} WHERE ticket_id IN (FROM settings.changed_ticket)"
+        connection.execute(f"CREATE TABLE part.{schema}.{table} AS {rows}")
+    connection.execute("DETACH part")
 
 
 def put_back(build: Path, part: Path) -> None:
     """Takes the changed tickets out of the build's tables, and puts in what was computed of them in `part`."""
     with connect(build, read_only=False) as connection:
-        connection.execute(f"ATTACH {_literal(part)} AS part (READ_ONLY)")
+        connection.execute(
+            f"ATTACH {_literal(part)} AS part (READ_ONLY); BEGIN"
+        )  # or every few tables are a checkpoint
         for schema, table in sorted(TICKET_TABLES):
             connection.execute(f"DELETE FROM {schema}.{table} WHERE ticket_id IN (FROM settings.changed_ticket)")
             connection.execute(f"INSERT INTO {schema}.{table} BY NAME FROM part.{schema}.{table}")
-        connection.execute("DROP TABLE settings.changed_ticket; DETACH part")
+        connection.execute("DROP TABLE settings.changed_ticket; COMMIT; DETACH part")
     part.unlink()
 
 
@@ -179,17 +208,11 @@ def _has(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
     return connection.execute(found, [table]).fetchone() is not None
 
 
-def _narrow(connection: duckdb.DuckDBPyConnection) -> str:
+def _narrow(connection: duckdb.DuckDBPyConnection, own_rows: str) -> str:
     """Writes settings.changed_ticket, or makes the build whole; `previous` is the last build."""
     reason = _reason_for_whole(connection)
     if reason is None:
-        for table, (feed, key, columns) in MOVED.items():
-            new, old = (f"SELECT {columns} FROM {database}feed.{feed}" for database in ("", "previous."))
-            moved = f"SELECT {key} FROM (({new} EXCEPT {old}) UNION ALL ({old} EXCEPT {new})) GROUP BY 1"
-            connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {moved}")
-        only = TOUCHED if _has(connection, "touched_ticket") else ""
-        found = " UNION ALL ".join(f"({select.format(only=only)})" for select in CHANGED.values())
-        connection.execute(f"CREATE TABLE settings.changed_ticket AS SELECT DISTINCT ticket_id FROM ({found})")
+        connection.execute(f"CREATE TABLE settings.changed_ticket AS ({own_rows}) UNION (FROM due_again)")
         changed, known = (_count(connection, table) for table in ("settings.changed_ticket", "settings.ticket_input"))
         if changed <= MOST * known:
             return f"{changed:,} of {known:,} tickets were computed again; nothing changed for the others."

@@ -87,9 +87,9 @@ class Size:
     def clock(self) -> float:
         return sum(self.models.values())
 
-    def beside(self, library: str) -> float:
-        """How many times more processor time a library takes for what it can do of the clock's work."""
-        return sum(seconds for (name, _), seconds in self.per_row.items() if name == library) / self.cpu
+    def spent_by(self, library: str) -> float:
+        """Seconds that a library takes, on one core, for what it can do of the clock's work."""
+        return sum(seconds for (name, _), seconds in self.per_row.items() if name == library)
 
 
 def in_fresh_process(work: Callable[..., T], *arguments: object) -> T:
@@ -264,7 +264,9 @@ def table(sizes: list[Size]) -> Table:
     for library in dict.fromkeys(name for name, _ in sizes[0].per_row):
         alone = (size.per_row[library, "interval"] / size.look_up for size in sizes)
         shown.add_row(f"{library} ÷ look-up, intervals alone, processor", *(f"{ratio:,.0f}" for ratio in alone))
-        shown.add_row(f"{library} ÷ whole clock, processor", *(f"{size.beside(library):,.0f}" for size in sizes))
+        for name, of in {"": lambda size: size.clock, ", processor": lambda size: size.cpu}.items():
+            ratios = (size.spent_by(library) / of(size) for size in sizes)
+            shown.add_row(f"{library} ÷ whole clock{name}", *(f"{ratio:,.0f}" for ratio in ratios))
     for model in sizes[0].models:
         shown.add_row(f"  {model}, s", *(f"{size.models[model]:.2f}" for size in sizes))
     return shown

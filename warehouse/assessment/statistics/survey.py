@@ -48,7 +48,8 @@ def servqual(perceived: Sequence[Fraction], expected: Sequence[Fraction], weight
 def consistency(forms: Sequence[Sequence[float]]) -> Consistency:
     """Cronbach's alpha over complete forms; items that everybody answered alike are dropped. Needs two of each."""
     is_indicative = len(forms) < ENOUGH_FOR_ALPHA
-    given = np.array(forms, dtype=float).reshape(len(forms), -1 if forms else 0)
+    in_order = sorted(forms, key=tuple)  # sums of floats depend on it
+    given = np.array(in_order, dtype=float).reshape(len(forms), -1 if forms else 0)
     items = [place for place, column in enumerate(given.T) if len(set(column)) > 1]
     totals = given.sum(axis=1)
     if len(items) < 2 or len(set(totals)) < 2:

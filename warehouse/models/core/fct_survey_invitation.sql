@@ -17,7 +17,9 @@ invited as (
 ),
 home as (
     -- Nothing joins a pseudonym to the staff list: who never answered anything has no department.
-    select rater_id, max_by(customer_department_id, submitted_at) as customer_department_id
+    select
+        rater_id,
+        max_by(customer_department_id, {{ pair('submitted_at', 'customer_department_id') }}) as customer_department_id
     from {{ ref('fct_survey_answer') }}
     group by rater_id
 )

@@ -36,7 +36,7 @@ worked as (
         ticket_id,
         cast(sum(worked_s) as bigint) as worked_s,
         cast(sum(case when status = 'pending' then worked_s else 0 end) as bigint) as waiting_s
-    from {{ ref('fct_ticket_stretch') }}
+    from {{ ref('fct_ticket_interval') }}
     group by ticket_id
 )
 select

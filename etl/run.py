@@ -3,7 +3,6 @@
 import json
 import logging
 import os
-import secrets
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -26,11 +25,16 @@ PUBLISHED, REFUSED, OUR_FAULT = 0, 1, 2
 HELD = -1  # by another run; the exit status is that of a refusal
 
 
+def name_of_run(at: datetime) -> str:
+    """Sorts as the instant does, also within a second; told apart from 16 microseconds on."""
+    return f"{at:%Y%m%dT%H%M%SZ}-{at.microsecond // 16:04x}"
+
+
 class Run:
     """What the steps of one run share. `id` is the run's and, once published, the build's."""
 
     def __init__(self, warehouse: Path) -> None:
-        self.id = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+        self.id = name_of_run(datetime.now(UTC))
         self.warehouse = warehouse
         self.work = warehouse / "work" / self.id
         self.build = self.work / "build.duckdb"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 INPUT_SCHEMAS = ("feed", "settings")
-OUTPUT_SCHEMAS = ("staging", "core", "metrics", "marts")
+OUTPUT_SCHEMAS = ("staging", "core", "metrics", "fairness", "person", "marts")
 
 
 def session(work: Path) -> "SparkSession":

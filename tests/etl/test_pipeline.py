@@ -1,11 +1,13 @@
 """The whole pipeline, from a company folder to a published build."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from etl.__main__ import main
+from etl.run import name_of_run
 from tests.etl.small_company import EVENTS, LEVELS, TICKETS, write_company
 from warehouse.store import connect, published
 
@@ -34,6 +36,13 @@ def test_a_build_is_published_with_its_accounts_and_the_folder_is_left_tidy(smal
         ".lock", "builds", "checks", "current.json", "dbt", "runs", "work",
     ]  # fmt: skip
     assert list((small_warehouse / "work").iterdir()) == []
+
+
+def test_a_run_that_begins_later_in_the_same_second_comes_after_the_first_one() -> None:
+    at = datetime(2026, 7, 1, 4, 30, 5, tzinfo=UTC)
+    moments = [at + timedelta(microseconds=passed) for passed in (0, 16, 900, 500_000, 999_999, 1_000_000)]
+    names = [name_of_run(moment) for moment in moments]
+    assert (sorted(set(names)), names[1]) == (names, "20260701T043005Z-0001")
 
 
 def test_the_next_build_knows_the_runs_before_it_also_those_that_failed(

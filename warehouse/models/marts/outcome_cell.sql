@@ -9,32 +9,49 @@ with decided as (
     {% if not loop.last %}union all{% endif %}
     {% endfor -%}
 ),
-episode as (
-    -- An episode is on time when all its tickets are, and belongs to the stratum of the first of them.
+shared as (
+    select distinct episode_id from {{ ref('ticket_episode') }} where ticket_id <> episode_id
+),
+told as (
     select
         decided.clock, decided.period_id, decided.accountable_department_id, decided.customer_department_id,
-        decided.is_complaint, episode.episode_id,
-        min_by(coalesce(decided.priority, ''), {{ pair('ticket.created_s', 'ticket.ticket_id') }}) as priority,
-        min_by(coalesce(ticket.complexity_tier, ''), {{ pair('ticket.created_s', 'ticket.ticket_id') }})
-            as complexity_tier,
-        count(*) as ticket_count,
-        min(case when decided.is_met then 1 else 0 end) as met_count,
-        min(case when decided.is_met and returned.ticket_id is null then 1 else 0 end) as durable_count
+        decided.is_complaint, shared.episode_id, {{ pair('ticket.created_s', 'ticket.ticket_id') }} as place,
+        coalesce(decided.priority, '') as priority, coalesce(ticket.complexity_tier, '') as complexity_tier,
+        case when decided.is_met then 1 else 0 end as met,
+        case when decided.is_met and returned.ticket_id is null then 1 else 0 end as durable
     from decided
     join {{ ref('fct_ticket') }} as ticket on ticket.ticket_id = decided.ticket_id
     join {{ ref('ticket_episode') }} as episode on episode.ticket_id = decided.ticket_id
+    left join shared on shared.episode_id = episode.episode_id
     left join {{ ref('ticket_return') }} as returned on returned.ticket_id = decided.ticket_id
+),
+episode as (
+    -- An episode is on time when all its tickets are, and belongs to the stratum of the first of them. Most are a single
+    -- ticket: those have no episode_id and are added up by stratum at once, or memory would hold every ticket.
+    select
+        clock, period_id, accountable_department_id, customer_department_id, is_complaint, episode_id,
+        {% for stratum in ['priority', 'complexity_tier'] -%}
+        case when episode_id is null then {{ stratum }} end as own_{{ stratum }},
+        min_by({{ stratum }}, place) filter (where episode_id is not null) as first_{{ stratum }},
+        {% endfor -%}
+        count(*) as ticket_count,
+        {% for outcome in ['met', 'durable'] -%}
+        sum({{ outcome }}) as {{ outcome }}_count, min({{ outcome }}) as is_all_{{ outcome }}{{ ',' if not loop.last }}
+        {% endfor -%}
+    from told
     group by
-        decided.clock, decided.period_id, decided.accountable_department_id, decided.customer_department_id,
-        decided.is_complaint, episode.episode_id
+        clock, period_id, accountable_department_id, customer_department_id, is_complaint, episode_id,
+        case when episode_id is null then priority end, case when episode_id is null then complexity_tier end
 )
 select
     clock, period_id, accountable_department_id as provider_department_id, customer_department_id, is_complaint,
-    priority, complexity_tier,
+    coalesce(own_priority, first_priority) as priority,
+    coalesce(own_complexity_tier, first_complexity_tier) as complexity_tier,
     cast(sum(ticket_count) as bigint) as ticket_count,
-    cast(count(*) as bigint) as episode_count,
-    cast(sum(met_count) as bigint) as met_count,
-    cast(sum(durable_count) as bigint) as durable_count
+    cast(sum(case when episode_id is null then ticket_count else 1 end) as bigint) as episode_count,
+    cast(sum(case when episode_id is null then met_count else is_all_met end) as bigint) as met_count,
+    cast(sum(case when episode_id is null then durable_count else is_all_durable end) as bigint) as durable_count
 from episode
 group by
-    clock, period_id, accountable_department_id, customer_department_id, is_complaint, priority, complexity_tier
+    clock, period_id, accountable_department_id, customer_department_id, is_complaint,
+    coalesce(own_priority, first_priority), coalesce(own_complexity_tier, first_complexity_tier)

@@ -189,9 +189,8 @@ def _write_part(connection: duckdb.DuckDBPyConnection, part: Path) -> None:
 def put_back(build: Path, part: Path) -> None:
     """Takes the changed tickets out of the build's tables, and puts in what was computed of them in `part`."""
     with connect(build, read_only=False) as connection:
-        connection.execute(
-            f"ATTACH {_literal(part)} AS part (READ_ONLY); BEGIN"
-        )  # or every few tables are a checkpoint
+        # In one transaction: without it, every few tables are a checkpoint.
+        connection.execute(f"ATTACH {_literal(part)} AS part (READ_ONLY); BEGIN")
         for schema, table in sorted(TICKET_TABLES):
             connection.execute(f"DELETE FROM {schema}.{table} WHERE ticket_id IN (FROM settings.changed_ticket)")
             connection.execute(f"INSERT INTO {schema}.{table} BY NAME FROM part.{schema}.{table}")

@@ -22,11 +22,4 @@ judged as (
     union all
     select 'fast_reopened', period_id, department_id, is_again from quick where is_fast
 )
-select
-    measure_id, period_id, department_id,
-    cast(sum(case when is_again then 1 else 0 end) as decimal(18, 4)) as numerator,
-    cast(count(*) as decimal(18, 4)) as denominator,
-    cast(null as decimal(18, 6)) as value, cast(null as decimal(18, 6)) as p90, cast(null as bigint) as rater_count
-from judged
-where period_id is not null and department_id is not null
-group by measure_id, period_id, department_id
+{{ judged_as('sum(case when is_again then 1 else 0 end)', 'count(*)') }}

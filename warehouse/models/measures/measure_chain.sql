@@ -82,13 +82,7 @@ rolled as (
     where step_yield > 0
     group by period_id, process_id
 )
-select
-    measure_id, period_id, department_id,
-    cast(sum(amount) as decimal(18, 4)) as numerator, cast(sum(cases) as decimal(18, 4)) as denominator,
-    cast(null as decimal(18, 6)) as value, cast(null as decimal(18, 6)) as p90, cast(null as bigint) as rater_count
-from judged
-where period_id is not null and department_id is not null
-group by measure_id, period_id, department_id
+{{ judged_as('sum(amount)', 'sum(cases)') }}
 union all
 select 'rolled_yield', period_id, null, null, cast(min(all_count) as decimal(18, 4)),
     cast(avg(chain_yield) as decimal(18, 6)), null, null

@@ -169,10 +169,4 @@ judged as (
     from {{ ref('stg_problem') }} cross join today
     where problem_id in (select problem_id from {{ ref('stg_problem') }} group by problem_id having count(*) > 1)
 )
-select
-    measure_id, period_id, department_id,
-    cast(sum(amount) as decimal(18, 4)) as numerator, cast(sum(cases) as decimal(18, 4)) as denominator,
-    cast(null as decimal(18, 6)) as value, cast(null as decimal(18, 6)) as p90, cast(null as bigint) as rater_count
-from judged
-where period_id is not null and department_id is not null
-group by measure_id, period_id, department_id
+{{ judged_as('sum(amount)', 'sum(cases)') }}

@@ -131,10 +131,4 @@ judged as (
     union all
     select 'review_score', created_period_id, department_id, score, 1 from reviewed
 )
-select
-    measure_id, period_id, department_id,
-    cast(sum(amount) as decimal(18, 4)) as numerator, cast(sum(cases) as decimal(18, 4)) as denominator,
-    cast(null as decimal(18, 6)) as value, cast(null as decimal(18, 6)) as p90, cast(null as bigint) as rater_count
-from judged
-where period_id is not null and department_id is not null
-group by measure_id, period_id, department_id
+{{ judged_as('sum(amount)', 'sum(cases)') }}

@@ -83,13 +83,7 @@ judged as (
     select 'open_per_head', today.period_id, department_id, 0, 1
     from {{ ref('dim_employee') }} cross join today where left_on is null and not is_derived
 )
-select
-    measure_id, period_id, department_id,
-    cast(sum(amount) as decimal(18, 4)) as numerator, cast(sum(cases) as decimal(18, 4)) as denominator,
-    cast(null as decimal(18, 6)) as value, cast(null as decimal(18, 6)) as p90, cast(null as bigint) as rater_count
-from judged
-where period_id is not null and department_id is not null
-group by measure_id, period_id, department_id
+{{ judged_as('sum(amount)', 'sum(cases)') }}
 union all
 select 'self_gap', period_id, department_id,
     cast(self_score - superior_score as decimal(18, 4)), cast(1 as decimal(18, 4)), null, null, null
